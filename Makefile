@@ -1,0 +1,65 @@
+# Each target installs what it needs into .venv by itself, and is quick the second time.
+# "make help" lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STACKS ?= --all
+
+export JSII_NODE := $(CURDIR)/.venv/cdk/node
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo test check synth deploy lock bench clean install format
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+install: .venv/.ready .venv/.cdk .venv-cloud/.ready  ## install everything the other targets use
+
+demo: install  ## deploy to an embedded cloud, make API calls, show their records arrive (KEEP=1 leaves it running)
+	@$(BIN)/python -m local.demo $(if $(KEEP),--keep)
+
+test: install  ## run every test
+	@$(BIN)/pytest
+
+check: install  ## ruff, mypy, import contracts, the lock, cfn-lint and cdk-nag
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/lock.py --check
+	@$(MAKE) --no-print-directory synth
+	@$(BIN)/cfn-lint 'cdk.out/*.template.json'
+
+format: .venv/.ready  ## format the code
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+synth: .venv/.ready .venv/.cdk  ## write the CloudFormation templates to cdk.out
+	@$(BIN)/cdk synth --quiet
+
+deploy: .venv/.ready .venv/.cdk  ## deploy to the AWS account of your credentials
+	@$(BIN)/cdk deploy $(STACKS)
+
+lock: .venv/.ready  ## compile requirements.txt and its subsets from pyproject.toml
+	@$(BIN)/python tools/lock.py
+
+bench: install  ## measure, and print ratios as JSON
+	@$(BIN)/python -m bench
+
+clean:  ## remove everything that these targets made
+	rm -rf .venv .venv-cloud .build cdk.out .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.ready: requirements.txt
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	touch $@
+
+.venv/.cdk: .venv/.ready tools/cdk/package-lock.json tools/cdk/node-requirements.txt tools/cdk/install.py
+	$(BIN)/python tools/cdk/install.py
+	touch $@
+
+.venv-cloud/.ready: local/requirements.txt
+	$(PYTHON) -m venv --clear .venv-cloud
+	.venv-cloud/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement local/requirements.txt
+	touch $@

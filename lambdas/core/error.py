@@ -1,0 +1,50 @@
+"""The errors of the pipeline. Each says what to do.
+
+PipelineError
+├─ ConfigurationError   stop: a person must change the deployment
+├─ RejectedInput        never retry: wrong now and for ever
+│  ├─ MalformedNotification
+│  ├─ ForeignObject     a bucket or key that this deployment does not handle
+│  ├─ MalformedLogFile
+│  └─ MissingLogFile
+└─ Unavailable          leave the message on the queue: it may work later
+   └─ Throttled
+
+A record that fails a check and a digest that does not verify are values, not errors.
+"""
+
+
+class PipelineError(Exception):
+    """The message names the object and the reason, in one line, and holds no record's content."""
+
+
+class ConfigurationError(PipelineError):
+    """A person must change the deployment."""
+
+
+class RejectedInput(PipelineError):  # noqa: N818  (it is a verdict on the input, as the vocabulary has it)
+    """Wrong now and for ever: never retried."""
+
+
+class MalformedNotification(RejectedInput):
+    """A message that is nothing CloudTrail publishes."""
+
+
+class ForeignObject(RejectedInput):
+    """A bucket or a key outside of what this deployment is configured for."""
+
+
+class MalformedLogFile(RejectedInput):
+    """An object whose bytes are no log file."""
+
+
+class MissingLogFile(RejectedInput):
+    """An object that a notification names and the bucket does not hold."""
+
+
+class Unavailable(PipelineError):  # noqa: N818  (a state of the other side)
+    """May work later: the message stays on the queue."""
+
+
+class Throttled(Unavailable):
+    """Refused for now because of the rate."""

@@ -1,0 +1,50 @@
+"""Compiles the lock, requirements.txt, and its subsets from pyproject.toml; with --check, only says whether they agree.
+
+A subset holds what one environment needs, pinned and hashed as the lock has it: constraint files keep them together.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COMPILE = (
+    "uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-annotate".split()
+)
+LOCK = "requirements.txt"
+LOCKS: dict[str, tuple[str, ...]] = {
+    LOCK: ("layer", "cdk", "cloud", "terminal", "dev"),
+    "lambdas/requirements.txt": ("layer",),
+    "local/requirements.txt": ("cloud",),
+    "tools/cdk/node-requirements.txt": ("node",),
+}
+SUBSETS = ("lambdas/requirements.txt", "local/requirements.txt")
+
+
+def compile_into(folder: Path) -> None:
+    """Writes every lock below the folder. What the project's own locks pin stays as it is wherever it still fits."""
+    for name, groups in LOCKS.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).exists() and folder != ROOT:
+            target.write_bytes((ROOT / name).read_bytes())
+        constraints = ["--constraint", str(folder / LOCK)] if name in SUBSETS else []
+        wanted = [word for group in groups for word in ("--group", group)]
+        command = [Path(sys.executable).parent / COMPILE[0], *COMPILE[1:], *constraints, *wanted]
+        subprocess.run([*command, "pyproject.toml", "--output-file", target], cwd=ROOT, check=True, stdout=-3)
+
+
+def main() -> None:
+    if sys.argv[1:] != ["--check"]:
+        compile_into(ROOT)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        compile_into(Path(folder))
+        stale = [name for name in LOCKS if (Path(folder) / name).read_bytes() != (ROOT / name).read_bytes()]
+    if stale:
+        sys.exit(f"{', '.join(stale)}: not what pyproject.toml compiles to; run: make lock")
+
+
+if __name__ == "__main__":
+    main()
