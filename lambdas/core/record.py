@@ -1,0 +1,155 @@
+"""A record as CloudWatch Logs takes it: its own bytes as the message, its eventTime as the timestamp.
+
+A record is decoded only as far as the pipeline needs, and leniently: what is merely odd is delivered. What cannot be
+delivered is a value too, a RejectedRecord with its reason; it costs the file's other records nothing.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NoReturn
+
+import msgspec
+
+# The most that one log event may hold: a request of its own, less what CloudWatch Logs counts for each event.
+# Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html (2026-11).
+MESSAGE_LIMIT_BYTES = 1_048_576 - 26
+_AT_A_TIME = 256
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Reason(StrEnum):
+    """Why a record cannot be delivered."""
+
+    NOT_JSON = "not-json"
+    NOT_UTF_8 = "not-utf-8"
+    NESTED_TOO_DEEPLY = "nested-too-deeply"
+    NOT_AN_OBJECT = "not-an-object"
+    NO_TIME = "no-time"
+    OVERSIZE = "oversize"
+
+
+class LogEvent(msgspec.Struct, gc=False):
+    """One of PutLogEvents' logEvents, by its own field names."""
+
+    timestamp: int
+    """Milliseconds since 1970, UTC."""
+    message: str
+
+
+class RejectedRecord(msgspec.Struct, frozen=True):
+    index: int
+    """Its place in the log file, from 0."""
+    reason: str
+    raw: bytes
+
+
+class _Head(msgspec.Struct, gc=False):
+    event_time: str = msgspec.field(name="eventTime", default="")
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+
+
+class Readings(msgspec.Struct, frozen=True):
+    """What some records of one log file came to; each record is in exactly one of the two lists."""
+
+    events: Sequence[LogEvent]
+    indexes: Sequence[int]
+    """Of the events' records in the log file, in the same order."""
+    rejected: Sequence[RejectedRecord]
+
+
+def readings(records: Sequence[msgspec.Raw | bytes]) -> Iterator[Readings]:
+    """In the order of the file, some records at a time, so that their messages need not be in memory at once."""
+    times = _Times()
+    for start in range(0, len(records), _AT_A_TIME):
+        some = records[start : start + _AT_A_TIME]
+        try:
+            yield _first_reading(some, start, times)
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            yield _one_by_one(some, start, times)
+
+
+def _first_reading(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
+    """For records without fault; raises where one has any."""
+    if max(map(len, records)) > MESSAGE_LIMIT_BYTES:
+        raise ValueError(Reason.OVERSIZE)
+    decode = _HEAD.decode
+    stamps = [times[decode(raw).event_time] for raw in records]
+    events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
+    return Readings(events, range(start, start + len(events)), ())
+
+
+def _one_by_one(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
+    events, indexes, rejected = [], [], []
+    for index, raw in enumerate(records, start):
+        try:
+            reading: LogEvent | RejectedRecord = _first_reading([raw], index, times).events[0]
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            reading = _second_reading(index, bytes(raw))
+        if isinstance(reading, RejectedRecord):
+            rejected.append(reading)
+        else:
+            events.append(reading)
+            indexes.append(index)
+    return Readings(events, indexes, rejected)
+
+
+class _Times(dict[str, int]):
+    """The milliseconds of each eventTime: a log file repeats few of them often."""
+
+    def __missing__(self, event_time: str) -> int:
+        milliseconds = self[event_time] = _milliseconds(event_time)
+        return milliseconds
+
+
+def _second_reading(index: int, raw: bytes) -> LogEvent | RejectedRecord:
+    """For what the fast reading refuses: a lone surrogate's escape is JSON all the same, and its bytes are delivered.
+
+    The standard library's reader decides what is JSON, and names the reason.
+    """
+    try:
+        message = raw.decode()
+        timestamp = _time_of(json.loads(message, parse_constant=_refuse))
+    except UnicodeDecodeError:
+        return RejectedRecord(index, Reason.NOT_UTF_8, raw)
+    except RecursionError:
+        return RejectedRecord(index, Reason.NESTED_TOO_DEEPLY, raw)
+    except ValueError:
+        return RejectedRecord(index, Reason.NOT_JSON, raw)
+    if isinstance(timestamp, Reason):
+        return RejectedRecord(index, timestamp, raw)
+    if len(raw) > MESSAGE_LIMIT_BYTES:
+        return RejectedRecord(index, Reason.OVERSIZE, raw)
+    return LogEvent(timestamp, message)
+
+
+def _time_of(record: Any) -> int | Reason:
+    """eventTime; of an aggregated event, which has none, the start of its window."""
+    if not isinstance(record, dict):
+        return Reason.NOT_AN_OBJECT
+    window = record.get("timeWindow")
+    candidates = (record.get("eventTime"), window.get("windowStart") if isinstance(window, dict) else None)
+    for text in candidates:
+        if isinstance(text, str):
+            try:
+                return _milliseconds(text)
+            except ValueError:
+                continue
+    return Reason.NO_TIME
+
+
+def _milliseconds(event_time: str) -> int:
+    """Any ISO 8601 time; UTC where it names no zone. ValueError for what is none, or is before 1970."""
+    moment = datetime.fromisoformat(event_time)
+    milliseconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH) // _MILLISECOND
+    if milliseconds < 0:
+        raise ValueError("before 1970")
+    return milliseconds
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

@@ -1,0 +1,217 @@
+"""The use case: messages in, log events out.
+
+    message -> notification -> log file -> records -> log events -> batches -> CloudWatch Logs
+
+Each step is a module of lambdas.core; here they meet the archive and the destination. Events of all the log files of
+an invocation share the batches of their stream. A log file's fault fails the message that names it and no other, and a
+message that fails stays on the queue, in the end among the dead letters: nothing is dropped in silence.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from lambdas.core.batch import Batch, Batches
+from lambdas.core.error import ForeignObject, RejectedInput, Unavailable
+from lambdas.core.inflate import inflate
+from lambdas.core.log_file import records
+from lambdas.core.metric import (
+    BYTES_DELIVERED,
+    LOG_FILES_READ,
+    LOG_FILES_REJECTED,
+    NOTIFICATIONS_IGNORED,
+    RECORDS_DELIVERED,
+    RECORDS_READ,
+    RECORDS_REJECTED,
+    REQUESTS,
+    TRAILING_BYTES,
+    Metric,
+)
+from lambdas.core.notification import is_validation_message, notification
+from lambdas.core.object_key import LogFileKey, OtherKey, object_key
+from lambdas.core.record import LogEvent, readings
+from lambdas.core.refusal import Refusal
+from lambdas.core.stored_object import StoredObject
+from lambdas.core.stream import stream
+from lambdas.deliver.settings import Settings
+
+
+class Archive(Protocol):
+    def get(self, bucket: str, key: str) -> StoredObject: ...
+
+
+class Destination(Protocol):
+    def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]: ...
+
+
+class Log(Protocol):
+    """What is logged names objects, counts and reasons, and holds nothing of a record."""
+
+    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+
+    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: str
+    body: str
+
+
+@dataclass(slots=True)
+class LogFile:
+    """A log file on its way."""
+
+    bucket: str
+    key: LogFileKey
+    version: str
+    sha256: str
+    message: Message
+    read: int = 0
+    delivered: int = 0
+    rejected: int = 0
+    error: str = ""
+
+    def place(self) -> dict[str, str]:
+        return {"bucket": self.bucket, "key": self.key.key, "version": self.version}
+
+
+@dataclass(slots=True)
+class Outcome:
+    failed: dict[str, None] = field(default_factory=dict)
+    """The ids of the messages that stay on the queue, in the order in which they failed."""
+    counts: Counter[Metric] = field(default_factory=Counter)
+
+
+Place = tuple[LogFile, int]
+"""Where a log event comes from: its log file, and its record's index there."""
+
+
+def deliver(
+    messages: Sequence[Message], settings: Settings, archive: Archive, destination: Destination, log: Log
+) -> Outcome:
+    """Raises ConfigurationError, which is no message's fault: the invocation fails, and all its messages come again."""
+    invocation = _Invocation(settings, archive, destination, log)
+    for message in messages:
+        invocation.take(message)
+    invocation.finish()
+    return invocation.outcome
+
+
+class _Invocation:
+    def __init__(self, settings: Settings, archive: Archive, destination: Destination, log: Log) -> None:
+        self.outcome = Outcome()
+        self._settings = settings
+        self._archive = archive
+        self._destination = destination
+        self._log = log
+        self._log_files: list[LogFile] = []
+        self._streams: defaultdict[str, Batches[Place]] = defaultdict(Batches)
+
+    def take(self, message: Message) -> None:
+        if is_validation_message(message.body):
+            self._ignore("validation message", {"message_id": message.id})
+            return
+        try:
+            named = notification(message.body)
+        except RejectedInput as error:
+            self._reject(message, error, {})
+            return
+        for key in named.keys:
+            self._take_key(message, named.bucket, key)
+
+    def _take_key(self, message: Message, bucket: str, key: str) -> None:
+        place = {"bucket": bucket, "key": key}
+        try:
+            admitted = self._admitted(bucket, key)
+            if isinstance(admitted, OtherKey):
+                self._ignore(admitted.kind, place)
+                return
+            stored = self._archive.get(bucket, key)
+            inflated = inflate(stored.body, self._settings.inflated_limit_bytes)
+            log_file = LogFile(bucket, admitted, stored.version, inflated.sha256, message)
+            found = records(inflated.body)
+        except RejectedInput as error:
+            self._reject(message, error, place)
+        except Unavailable as error:
+            self._fail(message, str(error), place)
+        else:
+            self._count(TRAILING_BYTES, inflated.trailing_bytes)
+            self._take_records(log_file, found)
+
+    def _admitted(self, bucket: str, key: str) -> LogFileKey | OtherKey:
+        """The gate before any call: a notification may name any bucket of the world."""
+        if bucket != self._settings.archive_bucket:
+            raise ForeignObject(f"bucket {bucket!r}: not the configured {self._settings.archive_bucket!r}")
+        return object_key(key, self._settings.key_prefix)
+
+    def _take_records(self, log_file: LogFile, found: Sequence[msgspec.Raw | bytes]) -> None:
+        log_file.read = len(found)
+        self._log_files.append(log_file)
+        name = stream(log_file.key, self._settings.home_region)
+        batches = self._streams[name]
+        for reading in readings(found):
+            for rejected in reading.rejected:
+                self._reject_record(log_file, rejected.index, rejected.reason)
+            places = [(log_file, index) for index in reading.indexes]
+            for full in batches.add(reading.events, places):
+                self._put(name, full)
+            if log_file.error:
+                return
+
+    def finish(self) -> None:
+        """What the streams' last batches hold is delivered, and each log file's line is logged."""
+        for name, batches in self._streams.items():
+            if last := batches.close():
+                self._put(name, last)
+        for log_file in self._log_files:
+            self._report(log_file)
+
+    def _put(self, name: str, batch: Batch[Place]) -> None:
+        try:
+            refusals = self._destination.put(name, batch.events)
+        except Unavailable as error:
+            for log_file, _ in batch.places:
+                log_file.error = str(error)
+            return
+        self._count(REQUESTS, 1)
+        self._count(BYTES_DELIVERED, batch.size_bytes)
+        for log_file, _ in batch.places:
+            log_file.delivered += 1
+        for refusal in refusals:
+            for log_file, index in batch.places[refusal.start : refusal.stop]:
+                log_file.delivered -= 1
+                self._reject_record(log_file, index, refusal.reason)
+
+    def _report(self, log_file: LogFile) -> None:
+        self._count(LOG_FILES_READ, 1)
+        self._count(RECORDS_READ, log_file.read)
+        self._count(RECORDS_DELIVERED, log_file.delivered)
+        self._count(RECORDS_REJECTED, log_file.rejected)
+        if log_file.error:
+            self._fail(log_file.message, log_file.error, log_file.place())
+            return
+        counts = {"read": log_file.read, "delivered": log_file.delivered, "rejected": log_file.rejected}
+        self._log.info("log file delivered", extra={**log_file.place(), "sha256": log_file.sha256, **counts})
+
+    def _ignore(self, kind: str, place: Mapping[str, str]) -> None:
+        self._count(NOTIFICATIONS_IGNORED, 1)
+        self._log.info("nothing to deliver", extra={**place, "kind": kind})
+
+    def _reject_record(self, log_file: LogFile, index: int, reason: str) -> None:
+        log_file.rejected += 1
+        self._log.error("record rejected", extra={**log_file.place(), "index": index, "reason": reason})
+
+    def _reject(self, message: Message, error: RejectedInput, place: Mapping[str, str]) -> None:
+        self._count(LOG_FILES_REJECTED, 1)
+        self._fail(message, str(error), place)
+
+    def _fail(self, message: Message, reason: str, place: Mapping[str, str]) -> None:
+        self.outcome.failed[message.id] = None
+        self._log.error("message failed", extra={**place, "message_id": message.id, "reason": reason})
+
+    def _count(self, metric: Metric, amount: int) -> None:
+        self.outcome.counts[metric] += amount

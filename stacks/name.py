@@ -1,0 +1,37 @@
+"""Names that are needed before their bearers exist: fixed, so that no policy waits for a resource."""
+
+from aws_cdk import ArnFormat, Stack
+
+from stacks.config import Config
+
+
+def trail_arn(stack: Stack, config: Config) -> str:
+    """What aws:SourceArn holds when CloudTrail acts for the trail; the stack's Region is the trail's home Region."""
+    return stack.format_arn(service="cloudtrail", resource="trail", resource_name=config.trail.name)
+
+
+def every_trail_arn(stack: Stack) -> str:
+    """What CloudTrail's documents ask of the encryption context aws:cloudtrail:arn: all Regions, all of its trails."""
+    return stack.format_arn(service="cloudtrail", region="*", resource="trail", resource_name="*")
+
+
+def archive_bucket(stack: Stack, config: Config) -> str:
+    return config.archive.bucket_name or f"trailkeeper-archive-{stack.account}-{stack.region}"
+
+
+def archive_arn(stack: Stack, config: Config) -> str:
+    bucket = archive_bucket(stack, config)
+    return stack.format_arn(service="s3", region="", account="", resource=bucket, arn_format=ArnFormat.NO_RESOURCE_NAME)
+
+
+def log_files_arn(stack: Stack, config: Config, account: str = "") -> str:
+    """The objects that the trail writes: log files and digests, of all accounts or of one."""
+    parts = [archive_arn(stack, config), config.trail.key_prefix, "AWSLogs", account, "*"]
+    return "/".join(part for part in parts if part)
+
+
+def log_streams_arn(stack: Stack, log_group_name: str) -> str:
+    streams = f"{log_group_name}:log-stream:*"
+    return stack.format_arn(
+        service="logs", resource="log-group", resource_name=streams, arn_format=ArnFormat.COLON_RESOURCE_NAME
+    )

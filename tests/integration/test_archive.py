@@ -1,0 +1,79 @@
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.stub import Stubber
+
+from lambdas.aws.archive import Archive
+from lambdas.core.error import ConfigurationError, MalformedLogFile, MissingLogFile, PipelineError, Unavailable
+from tests.builder import ACCOUNT, BUCKET
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+@pytest.fixture
+def s3() -> "S3Client":
+    client = boto3.client("s3")
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    return client
+
+
+def test_an_object_comes_with_the_version_and_the_etag_that_were_read(s3: "S3Client") -> None:
+    put = s3.put_object(Bucket=BUCKET, Key="k", Body=b"bytes")
+    found = Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+    assert (found.body, found.version, f'"{found.etag}"') == (b"bytes", put["VersionId"], put["ETag"])
+
+
+def test_a_key_that_is_gone_is_named(s3: "S3Client") -> None:
+    with pytest.raises(MissingLogFile, match=f"s3://{BUCKET}/k: NoSuchKey"):
+        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+
+
+def test_a_bucket_that_is_not_there_is_a_fault_of_the_deployment(s3: "S3Client") -> None:
+    with pytest.raises(ConfigurationError):
+        Archive(s3, ACCOUNT, 100).get("another", "k")
+
+
+def test_an_object_beyond_the_limit_is_refused_unread(s3: "S3Client") -> None:
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x" * 101)
+    with pytest.raises(MalformedLogFile, match="101 bytes, where 100 are allowed"):
+        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+
+
+def test_the_owner_of_the_bucket_is_told_to_s3(s3: "S3Client") -> None:
+    with Stubber(s3) as stub:
+        wanted = {"Bucket": BUCKET, "Key": "k", "ExpectedBucketOwner": ACCOUNT}
+        stub.add_client_error("get_object", "NoSuchKey", expected_params=wanted)
+        with pytest.raises(MissingLogFile):
+            Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        # Without the right to list the bucket, S3 answers so for a key that is gone.
+        ("AccessDenied", Unavailable),
+        ("SlowDown", Unavailable),
+        ("InternalError", Unavailable),
+        ("InvalidObjectState", Unavailable),
+        ("NoSuchBucket", ConfigurationError),
+    ],
+)
+def test_each_answer_says_what_to_do(s3: "S3Client", code: str, error: type[PipelineError]) -> None:
+    with Stubber(s3) as stub:
+        stub.add_client_error("get_object", code)
+        with pytest.raises(error) as caught:
+            Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+    assert isinstance(caught.value.__cause__, ClientError)
+
+
+def test_a_connection_that_fails_is_tried_later(s3: "S3Client") -> None:
+    def refuse(**_: object) -> None:
+        raise ConnectTimeoutError(endpoint_url="s3")
+
+    s3.meta.events.register("before-send.s3.GetObject", refuse)
+    with pytest.raises(Unavailable, match=f"s3://{BUCKET}/k"):
+        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")

@@ -1,0 +1,106 @@
+"""The app as a whole: what is deployed, what cdk-nag says of it, that it is the same every time, and a snapshot of it.
+
+After a change that is meant: SNAPSHOTS=write .venv/bin/pytest tests/stacks/test_app.py, and read the difference.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stacks.synthesis import Synthesis, synthesize
+
+ROOT = Path(__file__).resolve().parents[2]
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+STACKS = ["Trailkeeper-Archive", "Trailkeeper-Notification", "Trailkeeper-Delivery", "Trailkeeper-Trail"]
+LOG_GROUPS = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group"
+BUCKET_ARN = "arn:<AWS::Partition>:s3:::trailkeeper-archive-<AWS::AccountId>-<AWS::Region>"
+ACCEPTED = {
+    f"AwsSolutions-IAM5[Resource::{BUCKET_ARN}/AWSLogs/*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/records:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<DeliverLog>:log-stream:*]",
+    "AwsSolutions-L1",
+}
+EVERYTHING = {
+    "account": "111122223333",
+    "region": "eu-central-1",
+    "trail": {"name": "audit.1", "key_prefix": "security"},
+    "archive": {"bucket_name": "example-archive"},
+    "destination": {"log_group_name": "/audit/records", "retention_days": 30},
+    "delivery": {"maximum_concurrency": 5, "reserved_concurrency": 10},
+    "tags": {"owner": "security"},
+}
+
+
+def without_asset_hashes(template: dict[str, Any]) -> str:
+    return re.sub(r"[0-9a-f]{64}\.zip", "ASSET.zip", json.dumps(template, indent=1)) + "\n"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_template_is_the_one_of_the_snapshot(synthesis: Synthesis, stack: str) -> None:
+    snapshot = SNAPSHOTS / f"{stack}.json"
+    template = without_asset_hashes(synthesis.templates[stack])
+    if os.environ.get("SNAPSHOTS") == "write":
+        snapshot.write_text(template)
+    assert template == snapshot.read_text()
+
+
+def test_two_synths_give_the_same_templates(synthesis: Synthesis, tmp_path: Path) -> None:
+    assert synthesize({}, tmp_path).templates == synthesis.templates
+
+
+def test_nag_has_looked_and_accepts_only_what_has_a_written_reason(synthesis: Synthesis) -> None:
+    (report,) = json.loads((synthesis.folder / "validation-report.json").read_text())["pluginReports"]
+    assert (report["pluginName"], report["conclusion"], report["violations"]) == ("AwsSolutions", "success", [])
+    accepted = {finding["ruleName"]: finding["reason"] for finding in report["suppressedViolations"]}
+    assert {re.sub(r"[0-9A-F]{8}>", ">", rule) for rule in accepted} == ACCEPTED
+    assert all(len(reason.split()) > 5 for reason in accepted.values())
+
+
+def test_the_stacks_are_deployed_in_the_order_of_the_flow(synthesis: Synthesis) -> None:
+    assert list(synthesis.templates) == STACKS
+    assert set(synthesis.dependencies["Trailkeeper-Delivery"]) == set(STACKS[:2])
+
+
+def test_nothing_is_deployed_by_a_function_of_a_library(synthesis: Synthesis) -> None:
+    kinds = {item["Type"] for template in synthesis.templates.values() for item in template["Resources"].values()}
+    assert not [kind for kind in kinds if not kind.startswith("AWS::") or "CustomResource" in kind]
+
+
+def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) -> None:
+    synthesis = synthesize(EVERYTHING, tmp_path)
+    trail = synthesis.resources("Trailkeeper-Trail")["Trail"]["Properties"]
+    assert (trail["TrailName"], trail["S3KeyPrefix"]) == ("audit.1", "security")
+    assert trail["Tags"] == [{"Key": "owner", "Value": "security"}]
+    key_alias = synthesis.resources("Trailkeeper-Archive")["KeyAlias"]["Properties"]
+    assert key_alias["AliasName"] == "alias/audit-1-archive"
+    delivery = synthesis.resources("Trailkeeper-Delivery")
+    assert delivery["Records"]["Properties"]["RetentionInDays"] == 30
+    assert delivery["Poll"]["Properties"]["ScalingConfig"] == {"MaximumConcurrency": 5}
+    assert delivery["Deliver"]["Properties"]["ReservedConcurrentExecutions"] == 10
+    assert delivery["Deliver"]["Properties"]["Environment"]["Variables"]["TRAILKEEPER_HOME_REGION"] == "eu-central-1"
+    manifest = json.loads((tmp_path / "manifest.json").read_text())["artifacts"]
+    assert {manifest[stack]["environment"] for stack in STACKS} == {"aws://111122223333/eu-central-1"}
+
+
+def test_a_wrong_value_stops_the_app_with_its_line(tmp_path: Path) -> None:
+    environment = dict(os.environ) | {
+        "CDK_CONTEXT_JSON": json.dumps({"trailkeeper": {"delivery": {"batch_size": 0}}}),
+        "CDK_OUTDIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    line = "cdk.json: trailkeeper.delivery.batch_size: expected an int from 1 to 10000, got 0\n"
+    assert (done.returncode, done.stderr) == (1, line)
+
+
+def test_cdk_json_itself_is_a_configuration(tmp_path: Path) -> None:
+    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    assert synthesize(context["trailkeeper"], tmp_path).templates.keys() == set(STACKS)
+    assert context["@aws-cdk/core:defaultCrossStackReferences"] == "strong"

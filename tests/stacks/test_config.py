@@ -1,0 +1,122 @@
+"""Each wrong value of cdk.json, and the line that a person gets for it."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from stacks.config import Config, InvalidConfig, load
+
+GROUPS = "account, region, trail, archive, destination, delivery, tags"
+TRAIL_NAME = (
+    "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"
+    " no two of . _ - together, not an IP address"
+)
+KEY_PREFIX = "a key prefix of at most 200 letters, digits and . _ - /, without AWSLogs and without a slash at its ends"
+BUCKET = 'a bucket name of 3 to 63 lower-case letters, digits and -, or "" for trailkeeper-archive-ACCOUNT-REGION'
+LOG_GROUP = "a log group name of 1 to 512 letters, digits and . _ - / #, not aws/…"
+RETENTION = (
+    "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653"
+)
+TAGS = (
+    "an object of tags: names of 1 to 128 characters not beginning with aws:, values of at most 256,"
+    " of letters, digits, spaces and . : / = + @ - _"
+)
+
+WRONG: list[tuple[str, Any, str]] = [
+    ("delivery.batch_size", 0, "expected an int from 1 to 10000, got 0"),
+    ("delivery.batch_size", 10_001, "expected an int from 1 to 10000, got 10001"),
+    ("delivery.batch_size", "100", 'expected an int from 1 to 10000, got "100"'),
+    ("delivery.batch_size", 1.5, "expected an int from 1 to 10000, got 1.5"),
+    ("delivery.batch_size", None, "expected an int from 1 to 10000, got null"),
+    ("delivery.batching_window_seconds", 301, "expected an int from 0 to 300, got 301"),
+    ("delivery.batching_window_seconds", 0, "expected at least 1 where batch_size is above 10, got 0"),
+    ("delivery.max_receive_count", 0, "expected an int from 1 to 1000, got 0"),
+    ("delivery.memory_mb", 64, "expected an int from 128 to 10240, got 64"),
+    ("delivery.timeout_seconds", 901, "expected an int from 1 to 900, got 901"),
+    ("delivery.maximum_concurrency", 1, "expected an int from 2 to 1000, or null, got 1"),
+    ("delivery.reserved_concurrency", 0, "expected an int from 1 to 1000, or null, got 0"),
+    ("delivery.batchsize", 5, "no such key; did you mean batch_size?"),
+    ("delivery", 5, "expected an object with any of the keys batch_size, "),
+    ("trail.name", "ab", f'expected {TRAIL_NAME}, got "ab"'),
+    ("trail.name", "10.0.0.1", f'expected {TRAIL_NAME}, got "10.0.0.1"'),
+    ("trail.name", "my--trail", f'expected {TRAIL_NAME}, got "my--trail"'),
+    ("trail.name", "my_-trail", f'expected {TRAIL_NAME}, got "my_-trail"'),
+    ("trail.name", "-trail", f'expected {TRAIL_NAME}, got "-trail"'),
+    ("trail.name", "trail.", f'expected {TRAIL_NAME}, got "trail."'),
+    ("trail.name", "trail\n", f'expected {TRAIL_NAME}, got "trail\\n"'),
+    ("trail.name", "t" * 129, f'expected {TRAIL_NAME}, got "ttt'),
+    ("trail.name", "مسار١", f'expected {TRAIL_NAME}, got "'),
+    ("trail.key_prefix", "logs/", f'expected {KEY_PREFIX}, got "logs/"'),
+    ("trail.key_prefix", "/logs", f'expected {KEY_PREFIX}, got "/logs"'),
+    ("trail.key_prefix", "a//b", f'expected {KEY_PREFIX}, got "a//b"'),
+    ("trail.key_prefix", "a/AWSLogs/b", f'expected {KEY_PREFIX}, got "a/AWSLogs/b"'),
+    ("trail.key_prefix", "logs*", f'expected {KEY_PREFIX}, got "logs*"'),
+    ("trail.key_prefix", "p" * 201, f'expected {KEY_PREFIX}, got "ppp'),
+    ("trail.multi_region", "yes", 'expected true or false, got "yes"'),
+    ("trail.global_service_events", False, "expected true where multi_region is true, got false"),
+    ("trail.log_file_valdation", True, "no such key; did you mean log_file_validation?"),
+    ("archive.bucket_name", "My.Bucket", f'expected {BUCKET}, got "My.Bucket"'),
+    ("destination.log_group_name", "aws/trail", f'expected {LOG_GROUP}, got "aws/trail"'),
+    ("destination.log_group_name", "", f'expected {LOG_GROUP}, got ""'),
+    ("destination.retention_days", 100, f"expected {RETENTION}, got 100"),
+    ("account", "1111", 'expected an account id of 12 digits, or "" for the account of the credentials, got "1111"'),
+    ("account", "111122223333", 'region: expected a value where the other of account and region has one, got ""'),
+    ("region", "Frankfurt", "expected a Region like eu-central-1, or"),
+    ("tags", {"aws:owner": "me"}, f'expected {TAGS}, got {{"aws:owner": "me"}}'),
+    ("tags", {"owner": 7}, f'expected {TAGS}, got {{"owner": 7}}'),
+    ("colour", 7, f"no such key; allowed are {GROUPS}"),
+]
+
+
+def nested(path: str, value: Any) -> dict[str, Any]:
+    for key in reversed(path.split(".")):
+        value = {key: value}
+    return dict(value)
+
+
+@pytest.mark.parametrize(("path", "value", "said"), WRONG)
+def test_a_wrong_value_is_told_in_one_line_with_its_path(path: str, value: Any, said: str) -> None:
+    with pytest.raises(InvalidConfig) as raised:
+        load(nested(path, value))
+    place = "region" if said.startswith("region: ") else path
+    assert str(raised.value).startswith(f"cdk.json: trailkeeper.{place}: {said.removeprefix('region: ')}")
+    assert "\n" not in str(raised.value)
+
+
+def test_something_else_than_an_object_is_told_too() -> None:
+    with pytest.raises(InvalidConfig, match=f"^cdk.json: trailkeeper: expected an object .* {GROUPS}, got 7$"):
+        load(7)
+
+
+def test_polls_at_once_need_no_more_concurrency_than_is_reserved() -> None:
+    with pytest.raises(
+        InvalidConfig, match=r"maximum_concurrency: expected at most reserved_concurrency \(5\), got 6$"
+    ):
+        load({"delivery": {"maximum_concurrency": 6, "reserved_concurrency": 5}})
+
+
+RIGHT: list[tuple[str, Any]] = [
+    ("delivery.batch_size", 10_000),
+    ("delivery", {"batch_size": 10, "batching_window_seconds": 0}),
+    ("delivery.maximum_concurrency", 2),
+    ("trail.name", "a.b-c_9"),
+    ("trail.name", "10.0.0.1.2"),
+    ("trail.key_prefix", "security/trails.1"),
+    ("trail", {"multi_region": False, "global_service_events": False}),
+    ("archive.bucket_name", "my-archive"),
+    ("destination.retention_days", 3653),
+    ("tags", {"cost center": "a/b:c"}),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), RIGHT)
+def test_an_allowed_value_is_kept(path: str, value: Any) -> None:
+    loaded = msgspec.to_builtins(load(nested(path, value)))
+    for key in path.split("."):
+        loaded = loaded[key]
+    assert loaded == value or value.items() <= loaded.items()
+
+
+def test_every_key_has_a_default() -> None:
+    assert load({}) == load(None) == Config()

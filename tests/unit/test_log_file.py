@@ -1,0 +1,133 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambdas.core import log_file
+from lambdas.core.error import MalformedLogFile
+from lambdas.core.log_file import records
+from lambdas.core.splitter import split
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=20,
+)
+SEPARATORS = st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t: ")])
+LIMIT = 1_000
+
+
+def cut(body: bytes) -> list[bytes]:
+    return [bytes(record) for record in records(body)]
+
+
+@given(st.lists(JSON), SEPARATORS)
+def test_the_records_are_the_values_that_were_written(values: list[Any], separators: tuple[str, str]) -> None:
+    body = json.dumps({"Records": values}, separators=separators).encode()
+    assert [json.loads(record) for record in cut(body)] == values
+
+
+@given(st.lists(JSON))
+def test_each_record_is_its_own_bytes_in_the_file(values: list[Any]) -> None:
+    written = [json.dumps(value).encode() for value in values]
+    assert cut(b'{"Records":[' + b",".join(written) + b"]}") == written
+
+
+@given(st.lists(JSON))
+def test_the_splitter_cuts_what_the_fast_path_cuts(values: list[Any]) -> None:
+    body = json.dumps({"Records": values}, separators=(",", ":")).encode()
+    assert split(body, LIMIT) == cut(body)
+
+
+SHAPES = {
+    "CloudTrail's own": b'{"Records":[A,B]}',
+    "no records": b'{"Records":[]}',
+    "a bare list": b"[A,B]",
+    "an empty list": b"[]",
+    "a byte order mark": b'\xef\xbb\xbf{"Records":[A,B]}',
+    "pretty printed": b'{\n  "Records": [\n    A,\n    B\n  ]\n}\n',
+    "other keys around": b'{"a":[{"b":"]}"}],"Records":[A,B],"c":{"Records":[9]}}',
+    "a repeated key": b'{"Records":[A],"Records":[B]}',
+    "a key with an escape": b'{"\\u0052ecords":[A,B]}',
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_every_shape_of_a_log_file_gives_its_records(shape: bytes) -> None:
+    wanted = [b'{"a":"x,]}\\""}', b'{"b":[1,{"c":2}]}']
+    body = shape.replace(b"A", wanted[0]).replace(b"B", wanted[1])
+    assert cut(body) == (wanted if b"A" in shape else [])
+
+
+BAD = {
+    "NaN": b'{"a":NaN}',
+    "a lone surrogate": b'{"a":"\\ud83d"}',
+    "bytes that are not UTF-8": b'{"a":"\xff"}',
+    "deep nesting": b"[" * 5000 + b"]" * 5000,
+    "no value": b"",
+    "junk": b"oops",
+    "a control character": b'{"a":"\n"}',
+    "null": b"null",
+    "a string": b'"text"',
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_bad_record_is_cut_out_and_its_neighbours_are_untouched(bad: bytes) -> None:
+    assert cut(b'{"Records":[{"x":1},' + bad + b',{"y":2}]}') == [b'{"x":1}', bad, b'{"y":2}']
+
+
+CUT_OFF = {
+    b'{"Records":[{"x":1},{"y"': [b'{"x":1}', b'{"y"', b""],
+    b'{"Records":[{"x":1},{"y":"un': [b'{"x":1}', b'{"y":"un', b""],
+    b'{"Records":[{"x":1},': [b'{"x":1}', b""],
+    b'{"Records":[{"x":1}': [b'{"x":1}', b""],
+    b'{"Records":[{"x":1}]': [b'{"x":1}', b""],
+    b'{"Records":[{"x":1}],"y': [b'{"x":1}', b',"y'],
+    b'{"Records":[{"x":1}]}}}': [b'{"x":1}', b"}}"],
+    b'{"Records":[{"x":1}]}{"Records":[2]}': [b'{"x":1}', b'{"Records":[2]}'],
+    b'[{"x":1}': [b'{"x":1}', b""],
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), CUT_OFF.items(), ids=[repr(body) for body in CUT_OFF])
+def test_what_is_cut_off_or_left_over_is_a_record_that_shows_it(body: bytes, wanted: list[bytes]) -> None:
+    assert cut(body) == wanted
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"{}", b'{"Records":null}', b'{"records":[]}', b'"Records"', b"\xff"])
+def test_what_holds_no_list_of_records_is_rejected(body: bytes) -> None:
+    with pytest.raises(MalformedLogFile):
+        records(body)
+
+
+@pytest.mark.parametrize("record", [b"{}", b"1", b""])
+def test_a_file_of_too_many_records_is_rejected(record: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file, "RECORD_LIMIT", 100)
+    with pytest.raises(MalformedLogFile, match="more than 100 records"):
+        records(b'{"Records":[' + b",".join([record] * 101) + b"]}")
+
+
+@pytest.mark.parametrize("commas", [10, 1_000])
+def test_the_count_of_commas_decides_the_path_and_not_the_records(commas: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file, "_COMMA_LIMIT", 100)
+    assert cut(b'{"Records":[' + b",".join([b"1"] * commas) + b"]}") == [b"1"] * commas
+
+
+@given(st.binary())
+def test_any_bytes_give_records_or_a_rejection(body: bytes) -> None:
+    try:
+        found = cut(body)
+    except MalformedLogFile:
+        return
+    assert all(record in body for record in found)
+
+
+@given(st.lists(st.sampled_from([b"{", b"}", b"[", b"]", b'"', b"\\", b",", b":", b'"Records"', b"1", b" "])))
+def test_any_brackets_give_records_in_their_order(tokens: list[bytes]) -> None:
+    body = b'{"Records":[' + b"".join(tokens)
+    position = 0
+    for record in cut(body):
+        position = body.index(record, position) + len(record)
