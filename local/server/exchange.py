@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+BODY_LIMIT_BYTES = 32 * 1024 * 1024
+"""Above what any API call carries, except the objects of S3, whose bytes no record shows."""
+
+Kind = Literal["Root", "User", "AssumedRole"]
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who signed a request, as the emulator's own credential look-up says."""
 
-    kind: Literal["Root", "User", "AssumedRole"]
+    kind: Kind
     arn: str
     principal_id: str
     account_id: str
@@ -21,7 +26,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its response. Bodies are whole; header names are lower case."""
+    """One request and its response. Header names are lower case. Bodies are whole, or empty where above the limit."""
 
     started_at: datetime
     account_id: str

@@ -1,0 +1,200 @@
+"""The embedded cloud: AWS as far as Trailkeeper needs it, in a process of its own on 127.0.0.1, with IAM enforced.
+
+with EmbeddedCloud() as cloud:
+    nobody = cloud.user("nobody", {"Version": "2012-10-17", "Statement": []})
+    cloud.client("s3", nobody).list_buckets()  # AccessDenied
+"""
+
+import json
+import ssl
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from http.client import HTTPSConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from local import process
+from local.certificate import Certificate
+from local.credentials import REGION, Credentials, inherited, private_home, random_root, settings
+
+START_SECONDS = 60
+STATE_FILE = process.PROJECT / ".build" / "cloud.json"
+# Whatever profile and files the environment names, these clients have the credentials they are given.
+OWN_SETTINGS = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, "/dev/null", None),
+    "credentials_file": (None, None, "/dev/null", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is needed to reach and to end a cloud that runs."""
+
+    pid: int
+    port: int
+    folder: Path
+    root: Credentials
+
+    def to_json(self) -> str:
+        return json.dumps({**asdict(self), "folder": str(self.folder)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        fields = json.loads(text)
+        return cls(fields["pid"], fields["port"], Path(fields["folder"]), Credentials(**fields["root"]))
+
+
+class EmbeddedCloud:
+    def __init__(self, *, delivery_interval_seconds: float = 1.0) -> None:
+        """The interval is from a call to its record's log file: about five minutes with the real CloudTrail."""
+        self._interval_seconds = delivery_interval_seconds
+        self._server: process.Server | None = None
+        self._running: Running | None = None
+        self._state_file: Path | None = None
+        self._clients: list[Any] = []
+
+    @classmethod
+    def attached(cls, state_file: Path = STATE_FILE) -> Self | None:
+        """The cloud that another process has detached; None if there is none."""
+        if not state_file.exists():
+            return None
+        cloud = cls()
+        cloud._state_file = state_file
+        cloud._running = Running.from_json(state_file.read_text())
+        return cloud
+
+    def start(self) -> Self:
+        folder, root = Path(tempfile.mkdtemp(prefix="trailkeeper-cloud-")), random_root()
+        self._server, port = process.start_server(folder, root, self._interval_seconds)
+        self._running = Running(self._server.pid, port, folder, root)
+        try:
+            process.wait_until_healthy(self._server, folder, port, START_SECONDS)
+        except process.CloudFailed:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End the server and its Lambda workers, and delete its folder. Nothing happens the second time."""
+        for client in self._clients:
+            client.close()
+        self._clients.clear()
+        if self._server is not None:
+            process.stop_child(self._server, self.running.folder)
+        elif self._running is not None:
+            process.stop_detached(self._running.pid, self._running.folder, self._running.port)
+        if self._state_file is not None:
+            self._state_file.unlink(missing_ok=True)
+        self._server = self._running = self._state_file = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def detach(self, state_file: Path = STATE_FILE) -> None:
+        """Let the server live on after this process; `python -m local stop` ends it."""
+        if self._server is None:
+            raise process.CloudFailed("only a cloud that this process has started can be detached")
+        if state_file.exists():
+            raise process.CloudFailed("another embedded cloud is left running: `python -m local stop` ends it")
+        state_file.parent.mkdir(exist_ok=True)
+        state_file.touch(mode=0o600)
+        state_file.write_text(self.running.to_json())
+        process.detach(self._server)
+        self._server, self._state_file = None, state_file
+
+    @property
+    def running(self) -> Running:
+        if self._running is None:
+            raise process.CloudFailed("the embedded cloud has not been started")
+        return self._running
+
+    @property
+    def root(self) -> Credentials:
+        """Bypasses every policy, unlike AWS's root: tests of permissions need a user or a role."""
+        return self.running.root
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"https://127.0.0.1:{self.running.port}"
+
+    @property
+    def ca_bundle(self) -> Path:
+        return Certificate.within(self.running.folder / "tls").authority
+
+    @property
+    def log(self) -> Path:
+        return self.running.folder / "server.log"
+
+    def settings(self, credentials: Credentials | None = None, region: str = REGION) -> Mapping[str, str]:
+        """The variables to add to a shell's environment."""
+        return settings(self.endpoint_url, self.ca_bundle, credentials or self.root, region)
+
+    def environment(self, credentials: Credentials | None = None, region: str = REGION) -> dict[str, str]:
+        """A program's whole environment: only PATH and the language come from this process."""
+        home = self.running.folder / "home"
+        return {**inherited(), **private_home(home), **self.settings(credentials, region)}
+
+    def client(self, service: str, credentials: Credentials | None = None, region: str = REGION) -> Any:
+        """A boto3 client, closed when the cloud stops."""
+        who = credentials or self.root
+        core: Any = botocore.session.Session(OWN_SETTINGS)
+        client: Any = boto3.session.Session(botocore_session=core).client(  # type: ignore[call-overload]
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint_url,
+            verify=str(self.ca_bundle),
+            aws_access_key_id=who.access_key_id,
+            aws_secret_access_key=who.secret_access_key,
+            aws_session_token=who.session_token,
+            config=Config(s3={"addressing_style": "path"}),
+        )
+        self._clients.append(client)
+        return client
+
+    def user(self, name: str, policy_document: Mapping[str, Any]) -> Credentials:
+        """Make an IAM user that may do what the policy says, and an access key of it."""
+        iam = self.client("iam")
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="inline", PolicyDocument=json.dumps(policy_document))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+
+    def assume_role(
+        self, role_arn: str, credentials: Credentials | None = None, session_name: str = "session"
+    ) -> Credentials:
+        answer = self.client("sts", credentials).assume_role(RoleArn=role_arn, RoleSessionName=session_name)
+        key = answer["Credentials"]
+        return Credentials(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"])
+
+    def deliver(self) -> int:
+        """Have CloudTrail write the log files of all records so far; their number."""
+        return int(self._control("POST", "deliver")["log_files"])
+
+    def workers(self) -> list[dict[str, Any]]:
+        """The Lambda workers: function, pid, in_use."""
+        return list(self._control("GET", "workers"))
+
+    def _control(self, method: str, name: str) -> Any:
+        context = ssl.create_default_context(cafile=self.ca_bundle)
+        connection = HTTPSConnection("127.0.0.1", self.running.port, timeout=60, context=context)
+        try:
+            connection.request(method, f"/_trailkeeper/{name}")
+            response = connection.getresponse()
+            body = response.read()
+        finally:
+            connection.close()
+        if response.status != 200:  # noqa: PLR2004
+            raise process.CloudFailed(f"{method} {name}: {response.status} {body.decode(errors='replace')}")
+        return json.loads(body)

@@ -1,0 +1,71 @@
+"""Deploy to an embedded cloud what `cdk synth` wrote: the templates as they are, by the cdk command.
+
+The only thing that differs from AWS is the layer's content. The real one holds compiled modules for Lambda's processor
+and Python; here the same packages are installed for this machine, in the folder of the copied assembly.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from local.cloud import EmbeddedCloud
+from local.credentials import REGION, Credentials
+from local.process import PROJECT
+
+CDK = PROJECT / ".venv" / "bin" / "cdk"
+ACCOUNT = "000000000000"
+# All that AWS asks of whoever runs the cdk command after bootstrap.
+DEPLOYER: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": f"arn:aws:iam::{ACCOUNT}:role/cdk-*"}],
+}
+
+
+class DeployFailed(RuntimeError):  # noqa: N818
+    """The cdk command's own output says why."""
+
+
+def bootstrap(cloud: EmbeddedCloud, region: str = REGION) -> Credentials:
+    """Prepare an account's Region for the cdk command; the answer is a user who may only assume the cdk roles."""
+    _cdk(cloud, cloud.root, "bootstrap", f"aws://{ACCOUNT}/{region}")
+    return cloud.user("deployer", DEPLOYER)
+
+
+def deploy(cloud: EmbeddedCloud, deployer: Credentials, assembly: Path, stacks: Sequence[str] = ("--all",)) -> None:
+    """Deploy stacks of an assembly that `host_assembly` has prepared."""
+    _cdk(cloud, deployer, "deploy", *stacks, "--app", str(assembly.resolve()), "--require-approval", "never")
+
+
+def synthesize(folder: Path) -> Path:
+    """Write the assembly of the project as it stands; it takes about ten seconds."""
+    subprocess.run([CDK, "synth", "--quiet", "--no-notices", "--output", folder.resolve()], cwd=PROJECT, check=True)
+    return folder
+
+
+def host_assembly(assembly: Path, folder: Path) -> Path:
+    """Copy an assembly, with the layer's packages built for this machine."""
+    shutil.copytree(assembly, folder)
+    for packages in list(folder.resolve().glob("asset.*/python")):
+        shutil.rmtree(packages.parent)
+        build = [sys.executable, "-m", "tools.layer", "--platform", "host", str(packages.parent)]
+        subprocess.run(build, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def _cdk(cloud: EmbeddedCloud, credentials: Credentials, *arguments: str) -> None:
+    # Not in the project's folder: there the command would synthesize first, and leave an assembly without assets.
+    done = subprocess.run(
+        [CDK, *arguments, "--no-notices", "--no-color", "--ci"],
+        cwd=cloud.running.folder / "home",
+        env=cloud.environment(credentials),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DeployFailed(f"cdk {' '.join(arguments)}\n{done.stdout}")

@@ -1,0 +1,77 @@
+"""Serve the embedded cloud: the emulator, what we replace in it, CloudTrail, and the wrapper that sees each call.
+
+Started by `local.process` only, which writes down the folder, the listening socket and the environment it needs.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import ministack.app
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack.core import hypercorn_compat
+
+from local.certificate import Certificate
+from local.server import alarms, authorization, logs, mappings, metrics, seams
+from local.server.cloudtrail import CloudTrail
+from local.server.lifeline import Lifeline, end_group
+from local.server.service_metrics import ServiceMetrics
+from local.server.wrapper import Wrapper
+
+
+def main() -> None:
+    arguments = _arguments()
+    differing = seams.mismatches()
+    if differing:
+        sys.exit("\n".join(["this is not the emulator that the seams were tried on:", *differing]))
+    lifeline = Lifeline()
+    lifeline.start()
+    cloudtrail = CloudTrail(arguments.delivery_interval_seconds)
+    for part in (hypercorn_compat, authorization, logs, mappings, metrics, alarms, cloudtrail):
+        part.install()
+    service_metrics = ServiceMetrics()
+    for thread in (cloudtrail, service_metrics):
+        thread.start()
+    asyncio.run(_serve(Wrapper(ministack.app.app, cloudtrail), _config(arguments)))
+    for thread in (cloudtrail, service_metrics):
+        thread.stop()
+    if lifeline.cut:
+        shutil.rmtree(arguments.folder, ignore_errors=True)
+    sys.stderr.flush()
+    # A thread that still waits for a Lambda worker must not hold the process.
+    os._exit(0)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.server", description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="deleted when the parent has died")
+    parser.add_argument("--socket", type=int, required=True, help="file descriptor of a bound socket")
+    parser.add_argument("--certificate", type=Path, required=True, help="folder of the certificate")
+    parser.add_argument("--delivery-interval-seconds", type=float, required=True)
+    return parser.parse_args()
+
+
+def _config(arguments: argparse.Namespace) -> Config:
+    certificate = Certificate.within(arguments.certificate)
+    config = Config()
+    config.bind = [f"fd://{arguments.socket}"]
+    config.certfile, config.keyfile = str(certificate.chain), str(certificate.key)
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    return config
+
+
+async def _serve(app: Wrapper, config: Config) -> None:
+    try:
+        await serve(app, config)  # type: ignore[arg-type]
+    finally:
+        # Before the event loop waits for the threads that wait for Lambda workers.
+        end_group()
+
+
+if __name__ == "__main__":
+    main()

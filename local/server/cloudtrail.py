@@ -1,0 +1,91 @@
+"""CloudTrail for the embedded cloud: it records the calls that the wrapper shows it and delivers them to the trails."""
+
+import functools
+import queue
+import threading
+
+from local.server import emulator
+from local.server.delivery.delivery import Delivery, mark
+from local.server.exchange import Exchange
+from local.server.records.provisioning import recording
+from local.server.records.record import Record, records
+from local.server.seams import replace, seam
+from local.server.trails.operations import TrailOperations
+from local.server.trails.registry import Registry
+from local.server.trails.resource import TYPE, TrailResource, handlers
+from local.server.trails.selection import SelectorOperations
+from local.server.trails.tags import TagOperations
+from local.server.trails.trail import Trail
+from local.server.trails.wire import Service
+
+Call = tuple[Exchange | Record, tuple[Trail, ...]]
+"""A call, or the record of one, and the trails as they were when it was made."""
+
+
+class CloudTrail:
+    """Calls wait in a queue until the delivery thread, or `flush`, makes records of them."""
+
+    def __init__(self, delivery_interval_seconds: float) -> None:
+        self._interval_seconds = delivery_interval_seconds
+        self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
+        self._registry = Registry()
+        self._delivery = Delivery(self._registry)
+        operations = TrailOperations(self._registry, mark)
+        self._service = Service(operations, SelectorOperations(self._registry), TagOperations(self._registry))
+        self._flushing = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="cloudtrail-delivery", daemon=True)
+
+    def install(self) -> None:
+        """Take the place of the emulator's CloudTrail, and listen to what CloudFormation provisions."""
+        replace("services.cloudtrail.handle_request", lambda _: self._service.handle_request)
+        replace("services.cloudtrail.reset", lambda _: self._clear)
+        seam("services.cloudformation.provisioners._RESOURCE_HANDLERS")[TYPE] = handlers(TrailResource(self._service))
+        for module in ("provisioners", "stacks"):
+            path = f"services.cloudformation.{module}"
+            replace(f"{path}._provision_resource", recording("create", self._emit, properties_at=1))
+            replace(f"{path}._update_resource", recording("update", self._emit, properties_at=2))
+            replace(f"{path}._delete_resource", recording("delete", self._emit, properties_at=1))
+
+    def observe(self, exchange: Exchange) -> None:
+        trails = self._registry.snapshot
+        if trails:
+            self._calls.put((exchange, trails))
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What is still buffered is not delivered."""
+        self._stopping.set()
+        self._thread.join()
+
+    def flush(self) -> int:
+        """Deliver everything that is buffered; the number of log files written."""
+        with self._flushing:
+            self._record_calls()
+            return self._delivery.deliver()
+
+    def _emit(self, record: Record) -> None:
+        self._calls.put((record, self._registry.snapshot))
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._interval_seconds):
+            # In a thread of its own: a call that cannot be recorded is seen on stderr, and ends this flush only.
+            flush = threading.Thread(target=self.flush, name="cloudtrail-flush", daemon=True)
+            flush.start()
+            flush.join()
+
+    def _record_calls(self) -> None:
+        for _ in range(self._calls.qsize()):
+            call, trails = self._calls.get()
+            found = _records(call) if isinstance(call, Exchange) else [call]
+            for record in found:
+                self._delivery.take(record, trails)
+
+    def _clear(self) -> None:
+        self._registry.clear()
+        self._delivery.clear()
+
+
+_records = functools.partial(records, role_of=emulator.role_of, bucket_owner=emulator.bucket_owner)

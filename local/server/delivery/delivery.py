@@ -1,0 +1,105 @@
+"""Trail delivery: each trail's buffered records become log files and notifications; what fails is kept."""
+
+import threading
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from local.server import emulator
+from local.server.delivery.log_file import HEADERS, LogFile, log_files, marker_key, notification
+from local.server.delivery.selector import logs
+from local.server.trails.permission import delivery_error, topic_error
+from local.server.trails.registry import Registry
+from local.server.trails.trail import Status, Trail
+
+VALIDATION_MESSAGE = "CloudTrail validation message."
+
+Record = dict[str, Any]
+Place = tuple[str, str]
+"""The trail's ARN, and the Region whose log file the records are for."""
+
+
+class Delivery:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = threading.Lock()
+        self._waiting: defaultdict[Place, list[Record]] = defaultdict(list)
+        self._undelivered: defaultdict[Place, list[LogFile]] = defaultdict(list)
+
+    def take(self, record: Record, trails: tuple[Trail, ...]) -> None:
+        """`trails`: as they were when the call was made."""
+        for trail in trails:
+            if logs(trail, record):
+                with self._lock:
+                    self._waiting[trail.arn, record["awsRegion"]].append(record)
+
+    def deliver(self) -> int:
+        """The number of log files written."""
+        with self._lock:
+            for place, records in self._waiting.items():
+                self._undelivered[place] += self._files(place, records)
+            self._waiting.clear()
+            return sum(self._deliver_to(arn, region) for arn, region in list(self._undelivered))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+            self._undelivered.clear()
+
+    def _files(self, place: Place, records: list[Record]) -> list[LogFile]:
+        trail = self._registry.current(place[0])
+        if trail is None:
+            return []
+        return list(log_files(trail.prefix, trail.account_id, place[1], datetime.now(UTC), records))
+
+    def _deliver_to(self, arn: str, region: str) -> int:
+        trail = self._registry.current(arn)
+        files = self._undelivered.pop((arn, region))
+        if trail is None:
+            return 0
+        status = self._registry.status(trail, region)
+        for count, file in enumerate(files):
+            if not _write(trail, file, status):
+                self._undelivered[arn, region] = files[count:]
+                return count
+            _notify(trail, file, status)
+        return len(files)
+
+
+def mark(trail: Trail) -> None:
+    """Leave the empty object and the plain message by which a new or changed trail shows that it may write."""
+    emulator.put_object(trail.bucket, marker_key(trail.prefix, trail.account_id), b"", _headers(trail))
+    if trail.topic:
+        emulator.publish(trail.topic_arn, VALIDATION_MESSAGE)
+
+
+def _write(trail: Trail, file: LogFile, status: Status) -> bool:
+    status.delivery_attempt = datetime.now(UTC)
+    error = delivery_error(trail)
+    if error is None:
+        try:
+            emulator.put_object(trail.bucket, file.key, file.body, _headers(trail))
+        except emulator.NotStored as not_stored:
+            error = not_stored.code
+    status.delivery_error = error
+    if error is None:
+        status.delivered_at = status.delivery_attempt
+    return error is None
+
+
+def _notify(trail: Trail, file: LogFile, status: Status) -> None:
+    """A notification that fails is not sent again: CloudTrail does not either."""
+    if not trail.topic:
+        return
+    status.notification_attempt = datetime.now(UTC)
+    status.notification_error = topic_error(trail)
+    if status.notification_error is None:
+        emulator.publish(trail.topic_arn, notification(trail.bucket, file.key))
+        status.notified_at = status.notification_attempt
+
+
+def _headers(trail: Trail) -> dict[str, str]:
+    if not trail.kms_key:
+        return HEADERS
+    encryption = {"": "aws:kms", "-aws-kms-key-id": trail.kms_key}
+    return HEADERS | {f"x-amz-server-side-encryption{name}": value for name, value in encryption.items()}

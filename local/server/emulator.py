@@ -1,0 +1,113 @@
+"""What CloudTrail finds and writes in the rest of the cloud: buckets, topics, keys, roles, and their policies."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from ministack.core import responses
+from ministack.core.iam_evaluator import EvalContext
+
+from local.server.exchange import Caller
+from local.server.seams import seam
+
+SERVICE = "cloudtrail.amazonaws.com"
+SUCCESS_LIMIT = 300
+
+Policy = str | dict[str, Any]
+
+
+class NotStored(Exception):  # noqa: N818 - a state of the bucket, named by S3's code
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def account_id() -> str:
+    return str(responses.get_account_id())
+
+
+def region() -> str:
+    return str(responses.get_region())
+
+
+def scope(account: str, in_region: str) -> AbstractContextManager[None]:
+    """Inside, the emulator's look-ups see this account and Region."""
+    context: AbstractContextManager[None] = responses.request_scope(account, in_region)
+    return context
+
+
+def bucket_owner(bucket: str) -> str | None:
+    names = seam("services.s3._buckets").to_dict()
+    return next((str(account) for account, name in names if name == bucket), None)
+
+
+def bucket_policy(bucket: str, owner: str) -> Policy:
+    with scope(owner, region()):
+        found = seam("services.s3.bucket_policy_for_arn")(f"arn:aws:s3:::{bucket}")
+    return found[0] if found else ""
+
+
+def topic_policy(arn: str) -> Policy | None:
+    """None where there is no such topic."""
+    found = seam("services.sns.topic_policy_for_arn")(arn)
+    return None if found is None else found[0]
+
+
+def key(reference: str) -> dict[str, Any] | None:
+    """Its Arn, KeyState and Policy, by the ARN of the key or of an alias; None where there is no such key."""
+    parts = reference.split(":")
+    with scope(parts[4], parts[3]):
+        found: dict[str, Any] | None = seam("services.kms._resolve_key")(reference)
+    return found
+
+
+def allows(policy: Policy, action: str, resource: str, keys: dict[str, str]) -> bool:
+    """Whether a resource's policy lets CloudTrail itself do the action. `keys`: condition keys, in lower case."""
+    context = EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=resource,
+        region=region(),
+        source_ip="",
+        secure_transport=True,
+        service_context=keys,
+    )
+    decision = seam("core.iam_evaluator.evaluate_resource_policy")(policy, context, service=SERVICE).decision
+    return bool(decision == "Allow")
+
+
+def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str]) -> None:
+    """Raises NotStored with S3's code where the object is not stored."""
+    owner = bucket_owner(bucket)
+    if owner is None:
+        raise NotStored("NoSuchBucket")
+    with scope(owner, region()):
+        status, _, answer = seam("services.s3._put_object")(bucket, key, body, headers)
+    if status >= SUCCESS_LIMIT:
+        raise NotStored(answer.decode().partition("<Code>")[2].partition("</Code>")[0] or "InternalError")
+
+
+def publish(topic_arn: str, message: str) -> None:
+    seam("services.sns.publish_internal")(topic_arn, message)
+
+
+def role_of(account: str, name: str) -> tuple[str, str] | None:
+    """The id and the ARN of a role."""
+    role = seam("services.iam._roles").get_scoped(account, None, name)
+    return None if role is None else (str(role["RoleId"]), str(role["Arn"]))
+
+
+def caller_of_stack() -> Caller:
+    """Who asked for the stack operation that is running: its newest session, its user, or its account's root."""
+    arn: str = seam("core.iam_evaluator.caller_arn")()
+    account = account_id()
+    if ":assumed-role/" in arn:
+        sessions = [(key, session) for key, session in seam("services.sts._sessions").items() if session["Arn"] == arn]
+        nobody: tuple[str, dict[str, Any]] = ("", {})
+        key, session = max(sessions, key=lambda item: item[1]["IssuedAt"], default=nobody)
+        return Caller("AssumedRole", arn, str(session.get("UserId", "")), arn.split(":")[4], key, dict(session))
+    if ":user/" in arn:
+        user = seam("services.iam._users").get_scoped(account, None, arn.rpartition("/")[2]) or {}
+        return Caller("User", arn, str(user.get("UserId", "")), account, "")
+    return Caller("Root", arn, account, account, account)

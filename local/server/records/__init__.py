@@ -1,0 +1,1 @@
+"""Each API call becomes a CloudTrail record: exchange -> operation -> request, response, identity -> record."""

@@ -1,0 +1,108 @@
+"""The emulator's private names that this server replaces or calls, each with a fingerprint of what was tried.
+
+A new release of the emulator may change any of them in silence. The server refuses to start on another fingerprint, so
+whoever raises the pin in pyproject.toml reads the changed source first. `python -m local.server.seams` prints the rows
+that differ.
+"""
+
+import hashlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable
+from typing import Any
+
+# The first twelve hex digits of the sha256 of a function's or class's source; the type's name for anything else.
+SEAMS = {
+    "core.iam_evaluator.caller_arn": "8dc478d34f46",
+    "core.iam_evaluator.enforce": "cf64b1ee5b09",
+    "core.iam_evaluator.evaluate_resource_policy": "e49ce7161ad6",
+    "core.lambda_runtime.Worker._spawn": "c55febf95656",
+    "core.lambda_runtime._workers": "dict",
+    "services.cloudformation.provisioners._RESOURCE_HANDLERS": "dict",
+    "services.cloudformation.provisioners._delete_resource": "9e9ba54fb428",
+    "services.cloudformation.provisioners._lambda_esm_create": "f053a4e8c30c",
+    "services.cloudformation.provisioners._lambda_esm_update": "aa8165621335",
+    "services.cloudformation.provisioners._provision_resource": "3b8f01fb1871",
+    "services.cloudformation.provisioners._update_resource": "21b9b1207f59",
+    "services.cloudformation.stacks._delete_resource": "9e9ba54fb428",
+    "services.cloudformation.stacks._provision_resource": "3b8f01fb1871",
+    "services.cloudformation.stacks._update_resource": "21b9b1207f59",
+    "services.cloudtrail.handle_request": "1560fe4d73ba",
+    "services.cloudtrail.reset": "4666130008e2",
+    "services.cloudwatch._alarms": "AccountRegionScopedDict",
+    "services.cloudwatch._calc_stats": "889e1bfc89dc",
+    "services.cloudwatch._dims_key": "a304eb3ef986",
+    "services.cloudwatch._dispatch_alarm_actions": "fcf47c0d1e6e",
+    "services.cloudwatch._evaluate_alarm": "a0b0acd3d432",
+    "services.cloudwatch._evaluate_all_alarms": "f83f88e57f1c",
+    "services.cloudwatch._evaluate_parent_alarms": "24a65a9e43d5",
+    "services.cloudwatch._metrics": "AccountRegionScopedDict",
+    "services.cloudwatch._put_metric_data": "e46b3314d311",
+    "services.cloudwatch._record_history": "c5890b06e5c8",
+    "services.cloudwatch._stat_value": "cfaad9598233",
+    "services.cloudwatch.record_metric": "7f777bfbe523",
+    "services.cloudwatch_logs._log_groups": "AccountRegionScopedDict",
+    "services.cloudwatch_logs._put_log_events": "acd4fda33a38",
+    "services.iam._roles": "AccountScopedDict",
+    "services.iam._users": "AccountScopedDict",
+    "services.kms._resolve_key": "90e6b84ded7c",
+    "services.lambda_svc._create_esm": "d351521bb6cd",
+    "services.lambda_svc._emit_lambda_logs": "111efbf06968",
+    "services.lambda_svc._esm_wake": "Event",
+    "services.lambda_svc._esms": "AccountRegionScopedDict",
+    "services.lambda_svc._iter_all_esms": "7db06c0627a5",
+    "services.lambda_svc._poll_sqs": "e438a6a1e094",
+    "services.lambda_svc._update_esm": "1b7e0409cb65",
+    "services.s3._buckets": "AccountScopedDict",
+    "services.s3._put_object": "cf5861e4d999",
+    "services.s3.bucket_policy_for_arn": "6715df59894b",
+    "services.sns.publish_internal": "f979fc53e1eb",
+    "services.sns.topic_policy_for_arn": "6bf0adcea369",
+    "services.sqs._collect_msgs": "308a6eb1b3d4",
+    "services.sqs._dlq_sweep": "6a77691e1671",
+    "services.sqs._expire_retained": "c0da3361632b",
+    "services.sqs._get_q": "cac74fb142a7",
+    "services.sqs._queues": "AccountRegionScopedDict",
+    "services.sqs._queues_lock": "lock",
+    "services.sqs._receive_messages_for_esm": "f230dbcd4974",
+    "services.sts._sessions": "dict",
+}
+
+
+def seam(name: str) -> Any:
+    """What stands at a name of the table now; a name that is not in the table is a KeyError."""
+    _ = SEAMS[name]
+    owner, attribute = _owner(name)
+    return getattr(owner, attribute)
+
+
+def replace(name: str, wrap: Callable[[Any], Any]) -> None:
+    """Put `wrap(what stands there)` at a name of the table."""
+    owner, attribute = _owner(name)
+    setattr(owner, attribute, wrap(seam(name)))
+
+
+def mismatches() -> list[str]:
+    """One line for each row whose name is gone or has another fingerprint; asks before anything is replaced."""
+    found = {name: _fingerprint(name) for name in SEAMS}
+    return [f"ministack.{name}: {found[name]}, not {SEAMS[name]}" for name in SEAMS if found[name] != SEAMS[name]]
+
+
+def _owner(name: str) -> tuple[Any, str]:
+    path, attribute = name.rsplit(".", 1)
+    return pkgutil.resolve_name(f"ministack.{path}"), attribute
+
+
+def _fingerprint(name: str) -> str:
+    owner, attribute = _owner(name)
+    thing = getattr(owner, attribute, None)
+    if inspect.isfunction(thing) or inspect.isclass(thing):
+        return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()[:12]
+    return type(thing).__name__
+
+
+if __name__ == "__main__":
+    differing = mismatches()
+    print("\n".join(differing) or "every seam is as it was tried")
+    sys.exit(bool(differing))

@@ -1,0 +1,81 @@
+"""All trails of all accounts, and the status of each in each Region."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local.server.trails.refusal import Refusal, trail_not_found
+from local.server.trails.trail import TRAIL_ARN, Status, Trail
+
+
+class Registry:
+    """Readers take `snapshot`, a tuple that is never changed; writers hold `changing` and replace it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._trails: dict[str, Trail] = {}
+        self._statuses: defaultdict[tuple[str, str], Status] = defaultdict(Status)
+        self.snapshot: tuple[Trail, ...] = ()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Between what an operation checks and what it puts no other operation comes."""
+        with self._lock:
+            yield
+
+    def put(self, trail: Trail) -> None:
+        with self._lock:
+            self._trails[trail.arn] = trail
+            self.snapshot = tuple(self._trails.values())
+
+    def remove(self, trail: Trail) -> None:
+        with self._lock:
+            del self._trails[trail.arn]
+            self.snapshot = tuple(self._trails.values())
+            for key in [key for key in self._statuses if key[0] == trail.arn]:
+                del self._statuses[key]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._trails.clear()
+            self._statuses.clear()
+            self.snapshot = ()
+
+    def current(self, arn: str) -> Trail | None:
+        return self._trails.get(arn)
+
+    def status(self, trail: Trail, region: str) -> Status:
+        with self._lock:
+            return self._statuses[trail.arn, region]
+
+    def visible(self, account_id: str, region: str) -> list[Trail]:
+        """The trails whose home is the Region, and the shadows of multi-Region trails of other homes."""
+        return [trail for trail in self.snapshot if trail.account_id == account_id and trail.covers(region)]
+
+    def find(self, name_or_arn: str, account_id: str, region: str) -> Trail:
+        """A trail by ARN, from any Region that it covers, or by name, from its home or as a shadow trail."""
+        arn = self._arn(name_or_arn, account_id, region)
+        found = [trail for trail in self.visible(account_id, region) if name_or_arn in {trail.name, trail.arn}]
+        if not found:
+            raise trail_not_found(arn, account_id)
+        return found[0]
+
+    def find_at_home(self, name_or_arn: str, account_id: str, region: str) -> Trail:
+        trail = self.find(name_or_arn, account_id, region)
+        if trail.home_region != region:
+            raise Refusal(
+                "InvalidHomeRegionException",
+                f"The trail {trail.arn} can be changed in its home Region only: {trail.home_region}.",
+            )
+        return trail
+
+    @staticmethod
+    def _arn(name_or_arn: str, account_id: str, region: str) -> str:
+        if not name_or_arn:
+            raise Refusal("InvalidTrailNameException", "Trail name or ARN can not be blank.")
+        if not name_or_arn.startswith("arn:"):
+            return f"arn:aws:cloudtrail:{region}:{account_id}:trail/{name_or_arn}"
+        if not TRAIL_ARN.fullmatch(name_or_arn):
+            raise Refusal("CloudTrailARNInvalidException", f"Invalid trail ARN: {name_or_arn}")
+        return name_or_arn

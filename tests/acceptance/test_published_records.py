@@ -1,0 +1,163 @@
+"""Records of the embedded cloud against published ones of the same call: which fields there are, not what they hold."""
+
+import functools
+import gzip
+import json
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local.cloud import EmbeddedCloud
+from tests.acceptance.watched_trail import WatchedTrail
+
+CORPUS = os.environ.get("CLOUDTRAIL_CORPUS")
+
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(CORPUS is None, reason="CLOUDTRAIL_CORPUS names no folder of published records"),
+]
+
+# Sets captured in real accounts; the others hold examples that were written or changed by hand.
+NATIVE = ("DataDog__stratus", "boogy", "invictus", "opensearch", "rubysoho07")
+COMPARABLE_VERSION = "1.08"
+
+# Fields of some calls only: of endpoints, of the console, of services' calls, of copies, of late events.
+CIRCUMSTANTIAL = {
+    "addendum", "eventContext", "sessionCredentialFromConsole", "sharedEventID", "tlsDetails", "vpcEndpointId",
+}  # fmt: skip
+OF_SESSIONS = {"accessKeyId", "invokedBy", "sessionContext"}
+
+Record = dict[str, Any]
+Call = tuple[str, str, str | None]
+
+
+def call(record: Record) -> Call:
+    return record["eventSource"], record["eventName"], record.get("errorCode")
+
+
+def by_service(record: Record) -> bool:
+    return "amazonaws.com" in record["sourceIPAddress"] or record["sourceIPAddress"] == "AWS Internal"
+
+
+def comparable(record: Record) -> bool:
+    known = record.get("eventVersion", "") >= COMPARABLE_VERSION and record.get("eventType") == "AwsApiCall"
+    return known and "eventID" in record and not by_service(record)
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[Call, list[Record]]:
+    found: defaultdict[Call, list[Record]] = defaultdict(list)
+    for path in sorted(Path(CORPUS or "").glob("*.ndjson.gz")):
+        if path.name.startswith(NATIVE):
+            for line in gzip.decompress(path.read_bytes()).splitlines():
+                record = json.loads(line)
+                if comparable(record):
+                    found[call(record)].append(record)
+    return found
+
+
+@pytest.fixture(scope="module")
+def recorded(cloud: EmbeddedCloud) -> Iterator[list[Record]]:
+    trail = WatchedTrail(cloud).start()
+    make_calls(cloud, trail)
+    yield [record for record in trail.records() if not by_service(record)]
+    trail.delete()
+
+
+def make_calls(cloud: EmbeddedCloud, trail: WatchedTrail) -> None:
+    actions = ["cloudtrail:*", "ec2:*", "iam:*", "kms:*", "lambda:*", "logs:*", "s3:*", "secretsmanager:*", "sqs:*",
+               "ssm:*", "sts:GetCallerIdentity"]  # fmt: skip
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    user = cloud.user("published", {"Version": "2012-10-17", "Statement": [statement]})
+
+    @functools.cache
+    def of(service: str) -> Any:
+        return cloud.client(service, user)
+
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    role = f"arn:aws:iam::{trail.account}:role/no-such-role"
+    calls: list[tuple[Callable[..., Any], dict[str, Any]]] = [
+        (of("cloudtrail").describe_trails, {"trailNameList": [trail.name]}),
+        (of("cloudtrail").stop_logging, {"Name": "no-such-trail"}),
+        (of("ec2").describe_instances, {}),
+        (of("ec2").describe_subnets, {"SubnetIds": ["subnet-12345678"]}),
+        (of("ec2").create_vpc, {"CidrBlock": "10.0.0.0/16"}),
+        (of("iam").create_role, {"RoleName": "published", "AssumeRolePolicyDocument": trust}),
+        (of("iam").create_user, {"UserName": "published-2"}),
+        (of("iam").create_access_key, {"UserName": "published-2"}),
+        (of("iam").create_login_profile, {"UserName": "published-2", "Password": "Correct-horse-1"}),
+        (of("iam").list_users, {}),
+        (of("iam").delete_login_profile, {"UserName": "no-such-user"}),
+        (of("kms").create_key, {}),
+        (of("lambda").list_functions, {"MaxItems": 25}),
+        (of("logs").create_log_group, {"logGroupName": "published"}),
+        (of("logs").describe_log_groups, {"logGroupNamePrefix": "p"}),
+        (of("s3").list_buckets, {}),
+        (of("s3").create_bucket, {"Bucket": "of-published-records"}),
+        (of("s3").get_bucket_acl, {"Bucket": "of-published-records"}),
+        (of("s3").get_bucket_cors, {"Bucket": "of-published-records"}),
+        (of("s3").get_bucket_policy, {"Bucket": "of-published-records"}),
+        (of("s3").get_bucket_tagging, {"Bucket": "of-published-records"}),
+        (of("s3").delete_bucket, {"Bucket": "of-published-records"}),
+        (of("secretsmanager").create_secret, {"Name": "published", "SecretString": "s"}),
+        (of("secretsmanager").get_secret_value, {"SecretId": "published"}),
+        (of("sqs").create_queue, {"QueueName": "published"}),
+        (of("ssm").put_parameter, {"Name": "published", "Value": "v", "Type": "String"}),
+        (of("ssm").get_parameter, {"Name": "published"}),
+        (of("sts").get_caller_identity, {}),
+        (of("sts").assume_role, {"RoleArn": role, "RoleSessionName": "published"}),
+    ]
+    for ask, parameters in calls:
+        try:
+            ask(**parameters)
+        except ClientError as refused:  # refusals are recorded too
+            assert "Error" in refused.response  # noqa: PT017
+
+
+def always(records: list[Record]) -> set[str]:
+    return set.intersection(*(set(record) for record in records)) - CIRCUMSTANTIAL
+
+
+def ever(records: list[Record]) -> set[str]:
+    return set().union(*records)
+
+
+def differences(mine: Record, theirs: list[Record]) -> list[str]:
+    """What a record lacks that every published one of its call has, and what it has that none of them does."""
+    missing = always(theirs) - set(mine)
+    added = set(mine) - ever(theirs) - CIRCUMSTANTIAL
+    nulls = [
+        name
+        for name in ("requestParameters", "responseElements")
+        if len({record.get(name) is None for record in theirs}) == 1
+        and (mine[name] is None) != (theirs[0].get(name) is None)
+    ]
+    text = " ".join(map(str, call(mine)))
+    return [f"{text}: {what} {names}" for what, names in (("lacks", sorted(missing)), ("adds", sorted(added)),
+                                                         ("null differs", nulls)) if names]  # fmt: skip
+
+
+def test_records_have_the_fields_of_published_ones(recorded: list[Record], published: dict[Call, list[Record]]) -> None:
+    known = [record for record in recorded if call(record) in published]
+    assert len({call(record) for record in known}) >= 20
+    found = [line for record in known for line in differences(record, published[call(record)])]
+    assert not found, "\n".join(found)
+
+
+def test_identities_have_the_fields_of_published_ones(
+    recorded: list[Record], published: dict[Call, list[Record]]
+) -> None:
+    identities: defaultdict[str, list[Record]] = defaultdict(list)
+    for records in published.values():
+        for record in records:
+            identities[record["userIdentity"].get("type", "")].append(record["userIdentity"])
+    for record in recorded:
+        mine = record["userIdentity"]
+        theirs = identities.get(mine["type"])
+        if theirs:
+            assert always(theirs) - OF_SESSIONS <= set(mine) <= ever(theirs)
