@@ -41,7 +41,10 @@ def deploy(cloud: EmbeddedCloud, deployer: Credentials, assembly: Path, stacks: 
 
 def synthesize(folder: Path) -> Path:
     """Write the assembly of the project as it stands; it takes about ten seconds."""
-    subprocess.run([CDK, "synth", "--quiet", "--no-notices", "--output", folder.resolve()], cwd=PROJECT, check=True)
+    command = [str(CDK), "synth", "--quiet", "--no-notices", "--output", str(folder.resolve())]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DeployFailed(f"cdk synth\n{done.stdout}{done.stderr}")
     return folder
 
 

@@ -1,7 +1,8 @@
-"""What the emulator's policy evaluation decided while it served one request."""
+"""What the emulator's policy evaluation decided while it served one request, and of which resource."""
 
 import functools
 import inspect
+import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -17,7 +18,8 @@ decisions: ContextVar[list[Decision] | None] = ContextVar("decisions", default=N
 
 
 def install() -> None:
-    """Make each evaluation append to `decisions`, where a request has put a list there."""
+    """Make each evaluation append to `decisions`, where a request has put a list there, and name a log stream."""
+    seams.replace("core.iam_actions.extract_resource_arn", _with_log_stream)
     seams.replace("core.iam_evaluator.enforce", _remembered)
 
 
@@ -35,6 +37,28 @@ def _remembered(evaluate: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return enforce
+
+
+def _with_log_stream(extract: Callable[..., str]) -> Callable[..., str]:
+    """A call on a stream needs a permission on the stream; the emulator asks for one on its group.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html (2026-04-13)
+    """
+
+    @functools.wraps(extract)
+    def extract_resource_arn(service: str, *request: Any) -> str:
+        arn = extract(service, *request)
+        stream = _log_stream(request[3]) if service == "logs" else None
+        return f"{arn}:log-stream:{stream}" if stream else arn
+
+    return extract_resource_arn
+
+
+def _log_stream(body: bytes) -> str | None:
+    try:
+        return str(json.loads(body)["logStreamName"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _outcome(answer: Any) -> str:

@@ -89,6 +89,8 @@ def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str]) -> N
 
 
 def publish(topic_arn: str, message: str) -> None:
+    """Over TLS, as CloudTrail does: a queue's policy may ask for it, and no request's context is around here."""
+    seam("core.iam_evaluator.pin_request_origin")("127.0.0.1", secure_transport=True)
     seam("services.sns.publish_internal")(topic_arn, message)
 
 
@@ -103,11 +105,13 @@ def caller_of_stack() -> Caller:
     arn: str = seam("core.iam_evaluator.caller_arn")()
     account = account_id()
     if ":assumed-role/" in arn:
-        sessions = [(key, session) for key, session in seam("services.sts._sessions").items() if session["Arn"] == arn]
+        sessions = [
+            (key, session) for key, session in seam("services.sts._sessions").items() if session.get("Arn") == arn
+        ]
         nobody: tuple[str, dict[str, Any]] = ("", {})
         key, session = max(sessions, key=lambda item: item[1]["IssuedAt"], default=nobody)
         return Caller("AssumedRole", arn, str(session.get("UserId", "")), arn.split(":")[4], key, dict(session))
     if ":user/" in arn:
         user = seam("services.iam._users").get_scoped(account, None, arn.rpartition("/")[2]) or {}
         return Caller("User", arn, str(user.get("UserId", "")), account, "")
-    return Caller("Root", arn, account, account, account)
+    return Caller("Root", arn, account, account, "")

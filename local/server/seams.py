@@ -14,9 +14,11 @@ from typing import Any
 
 # The first twelve hex digits of the sha256 of a function's or class's source; the type's name for anything else.
 SEAMS = {
+    "core.iam_actions.extract_resource_arn": "82f51700695c",
     "core.iam_evaluator.caller_arn": "8dc478d34f46",
     "core.iam_evaluator.enforce": "cf64b1ee5b09",
     "core.iam_evaluator.evaluate_resource_policy": "e49ce7161ad6",
+    "core.iam_evaluator.pin_request_origin": "de819c1bd9ac",
     "core.lambda_runtime.Worker._spawn": "c55febf95656",
     "core.lambda_runtime._workers": "dict",
     "services.cloudformation.provisioners._RESOURCE_HANDLERS": "dict",

@@ -4,11 +4,13 @@ A call is observed before the last byte of its response is sent, so whoever has 
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 from ministack.core import responses
 
@@ -119,6 +121,7 @@ class Wrapper:
         async def keep_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 call.status = message["status"]
+                message = _with_request_id(message, call.service)
                 call.response_headers = header_map(list(message["headers"]))
             elif message["type"] == "http.response.body":
                 call.response.add(message.get("body", b""))
@@ -158,6 +161,17 @@ async def _refuse(service: str, receive: Receive, send: Send) -> None:
     code = UNSERVED[service]
     message = f"The embedded cloud does not serve {service}."
     await send_json(send, 400, {"__type": code, "message": message}, {"x-amzn-errortype": code})
+
+
+def _with_request_id(message: Message, service: str) -> Message:
+    """AWS names the request in every answer; the emulator leaves it out of some, above all where it denies."""
+    headers = list(message["headers"])
+    if header_map(headers).keys() & {"x-amz-request-id", "x-amzn-requestid"}:
+        return message
+    name, value = "x-amzn-requestid", str(uuid4())
+    if service == "s3":
+        name, value = "x-amz-request-id", secrets.token_hex(8).upper()
+    return {**message, "headers": [*headers, (name.encode(), value.encode())]}
 
 
 def _client(scope: Scope) -> str:

@@ -22,8 +22,9 @@ def user_identity(caller: Caller, role_of: RoleOf) -> dict[str, Any]:
         "principalId": caller.principal_id,
         "arn": caller.arn,
         "accountId": caller.account_id,
-        "accessKeyId": caller.access_key_id,
     }
+    if caller.access_key_id:
+        identity["accessKeyId"] = caller.access_key_id
     if caller.kind == "User":
         identity["userName"] = caller.arn.rpartition("/")[2]
     if caller.kind == "AssumedRole":

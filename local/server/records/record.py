@@ -26,7 +26,7 @@ OBJECT_LIMITS = {"requestParameters": 100 * 1024, "responseElements": 100 * 1024
 
 
 def records(exchange: Exchange, role_of: RoleOf, bucket_owner: BucketOwner) -> list[Record]:
-    """None for what CloudTrail does not record; two where the resource is another account's, one for each account."""
+    """None at all of what CloudTrail does not record; one for each account where the resource is another account's."""
     called = operation(exchange)
     if called is None or not classification.recorded(called):
         return []

@@ -34,7 +34,7 @@ def response(exchange: Exchange, operation: Operation) -> Response:
     parsed = _parsed(exchange, operation)
     metadata = parsed.pop("ResponseMetadata", {})
     headers = exchange.response_headers
-    request_id = headers.get("x-amzn-requestid") or headers.get("x-amz-request-id") or metadata.get("RequestId", "")
+    request_id = metadata.get("RequestId") or headers.get("x-amzn-requestid") or headers.get("x-amz-request-id", "")
     if exchange.status < SUCCESS_LIMIT:
         return Response(parsed, request_id)
     error = parsed.get("Error", {})

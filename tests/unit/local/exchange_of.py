@@ -40,7 +40,6 @@ def exchange_of(  # noqa: PLR0913 - each keyword is one part of an exchange
     request: dict[str, Any] = serializer.serialize_to_request(dict(parameters or {}), model.operation_model(operation))
     path, _, fixed = request["url_path"].partition("?")
     query = urlencode(request["query_string"]) if isinstance(request["query_string"], dict) else ""
-    body = request["body"]
     signature = {"authorization": "AWS4-HMAC-SHA256 …"} if caller else {}
     return Exchange(
         started_at=datetime(2026, 11, 23, 8, 15, 30, tzinfo=UTC),
@@ -56,14 +55,15 @@ def exchange_of(  # noqa: PLR0913 - each keyword is one part of an exchange
             "host": "cloud.example",
             "user-agent": "Boto3/1",
         },
-        request_body=urlencode(body).encode()
-        if isinstance(body, dict)
-        else body
-        if isinstance(body, bytes)
-        else body.encode(),
+        request_body=_bytes(request["body"]),
         status=status,
         response_headers={"x-amzn-requestid": "b0f1d2a3-0000-4000-8000-000000000001", **(answer_headers or {})},
         response_body=answer.encode(),
         caller=caller,
         source_ip="192.0.2.7",
     )
+
+
+def _bytes(body: dict[str, str] | str | bytes) -> bytes:
+    text = urlencode(body) if isinstance(body, dict) else body
+    return text if isinstance(text, bytes) else text.encode()

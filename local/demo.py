@@ -1,0 +1,145 @@
+"""The whole flow in a minute: deploy to an embedded cloud, make API calls, see their records in CloudWatch Logs."""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from local.both_sides import in_bucket, in_log_group
+from local.cloud import EmbeddedCloud
+from local.deploy import bootstrap, deploy, host_assembly, synthesize
+from local.story import ACCOUNT, Step, cast, story
+
+TRAIL = "trailkeeper"
+LOG_GROUP = "/trailkeeper/records"
+BUCKET = f"trailkeeper-archive-{ACCOUNT}-us-east-1"
+PATIENCE_SECONDS = 60
+CONSOLE = Console()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="leave the embedded cloud running, and say how to reach it")
+    keep = parser.parse_args().keep
+    started = time.monotonic()
+    with EmbeddedCloud() as cloud:
+        with tempfile.TemporaryDirectory() as folder:
+            set_up(cloud, Path(folder))
+        agreed = show(cloud)
+        CONSOLE.print(f"[dim]{time.monotonic() - started:.0f} s[/]")
+        if keep:
+            leave_running(cloud)
+    return 0 if agreed else 1
+
+
+def set_up(cloud: EmbeddedCloud, folder: Path) -> None:
+    with task("synthesize the stacks, and build the layer for this machine"):
+        assembly = host_assembly(synthesize(folder / "cdk.out"), folder / "assembly")
+    with task("bootstrap the embedded cloud"):
+        deployer = bootstrap(cloud)
+    with task("cdk deploy --all"):
+        deploy(cloud, deployer, assembly)
+
+
+@contextmanager
+def task(told: str) -> Iterator[None]:
+    """A line that turns while it goes on, and says how long it took."""
+    started = time.monotonic()
+    with CONSOLE.status(told):
+        yield
+    CONSOLE.print(f"[green]✓[/] {told} [dim]{time.monotonic() - started:.1f} s[/]")
+
+
+def show(cloud: EmbeddedCloud) -> bool:
+    """Tells the story, waits for its records, and compares both sides. False where they differ."""
+    people = cast(cloud)
+    steps = []
+    CONSOLE.print("\n[bold]What happens in the account[/]")
+    for step in story(cloud, people):
+        refused = f" [red]{step.error}[/]" if step.error else ""
+        CONSOLE.print(f"  [cyan]{step.who:8}[/]{step.told}{refused}")
+        steps.append(step)
+    # Reading both sides makes records of its own: they hold still only while the trail is stopped.
+    cloud.client("cloudtrail").stop_logging(Name=TRAIL)
+    read, delivered = wait(cloud)
+    CONSOLE.print(arrivals(steps, delivered))
+    for side, texts in (("CloudWatch Logs", read - delivered), ("the bucket", delivered - read)):
+        for text in list(texts)[:3]:
+            CONSOLE.print(f"[red]not in {side}:[/] {escape(text[:300])}", highlight=False)
+    sign, colour = ("=", "green") if read == delivered else ("≠", "red")
+    CONSOLE.print(f"[bold {colour}]read {read.total()} {sign} delivered {delivered.total()}[/]")
+    return read == delivered and {step.request_id for step in steps} <= {row["requestID"] for row in rows(delivered)}
+
+
+def wait(cloud: EmbeddedCloud) -> tuple[Counter[str], Counter[str]]:
+    """The records in the bucket, and those in CloudWatch Logs as soon as they are as many."""
+    cloud.deliver()
+    read, delivered = in_bucket(cloud, BUCKET), Counter[str]()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=CONSOLE) as progress:
+        bar = progress.add_task("records in CloudWatch Logs", total=read.total())
+        while delivered.total() < read.total() and time.monotonic() < deadline:
+            time.sleep(0.2)
+            delivered = in_log_group(cloud, LOG_GROUP)
+            read = in_bucket(cloud, BUCKET)
+            progress.update(bar, completed=delivered.total(), total=read.total())
+    return read, delivered
+
+
+def rows(delivered: Counter[str]) -> list[dict[str, Any]]:
+    return sorted(map(json.loads, delivered), key=lambda row: str(row["eventTime"]))
+
+
+def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
+    table = Table(title="The story's records, as they arrived in CloudWatch Logs", title_justify="left", expand=False)
+    for column in ("eventTime", "who", "eventSource", "eventName", "awsRegion", "errorCode"):
+        table.add_column(column)
+    wanted = [step.request_id for step in steps]
+    by_request = {row["requestID"]: row for row in rows(delivered) if row["requestID"] in wanted}
+    for row in (by_request[request_id] for request_id in wanted if request_id in by_request):
+        who = row["userIdentity"]["arn"].split(":", 5)[5]
+        cells = (
+            row["eventTime"],
+            who,
+            row["eventSource"],
+            row["eventName"],
+            row["awsRegion"],
+            row.get("errorCode", ""),
+        )
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def leave_running(cloud: EmbeddedCloud) -> None:
+    cloud.client("cloudtrail").start_logging(Name=TRAIL)
+    cloud.detach()
+    CONSOLE.print(
+        f"The embedded cloud runs on at {cloud.endpoint_url}. To reach it with the aws CLI:\n"
+        '  [bold]eval "$(.venv/bin/python -m local env)"[/]\n'
+        f"  [bold]aws logs tail {LOG_GROUP}[/]\n"
+        "To stop it and delete all that it holds:\n"
+        "  [bold].venv/bin/python -m local stop[/]",
+        highlight=False,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
