@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -109,21 +110,15 @@ def rows(delivered: Counter[str]) -> list[dict[str, Any]]:
 
 
 def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
-    table = Table(title="The story's records, as they arrived in CloudWatch Logs", title_justify="left", expand=False)
-    for column in ("eventTime", "who", "eventSource", "eventName", "awsRegion", "errorCode"):
-        table.add_column(column)
+    table = Table(title="The story's records, as they arrived in CloudWatch Logs", title_justify="left", box=SIMPLE)
+    for column in ("time", "who", "event", "Region", "error"):
+        table.add_column(column, no_wrap=True)
     wanted = [step.request_id for step in steps]
     by_request = {row["requestID"]: row for row in rows(delivered) if row["requestID"] in wanted}
     for row in (by_request[request_id] for request_id in wanted if request_id in by_request):
-        who = row["userIdentity"]["arn"].split(":", 5)[5]
-        cells = (
-            row["eventTime"],
-            who,
-            row["eventSource"],
-            row["eventName"],
-            row["awsRegion"],
-            row.get("errorCode", ""),
-        )
+        who = row["userIdentity"]["arn"].rpartition(":")[2].replace("assumed-role/", "role/")
+        event = f"{row['eventSource'].partition('.')[0]} {row['eventName']}"
+        cells = (row["eventTime"][11:19], who, event, row["awsRegion"], row.get("errorCode", ""))
         table.add_row(*map(escape, cells))
     return table
 
