@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -110,7 +109,12 @@ def rows(delivered: Counter[str]) -> list[dict[str, Any]]:
 
 
 def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
-    table = Table(title="The story's records, as they arrived in CloudWatch Logs", title_justify="left", box=SIMPLE)
+    table = Table(
+        title="The story's records, as they arrived in CloudWatch Logs",
+        title_justify="left",
+        box=None,
+        padding=(0, 1, 0, 0),
+    )
     for column in ("time", "who", "event", "Region", "error"):
         table.add_column(column, no_wrap=True)
     wanted = [step.request_id for step in steps]

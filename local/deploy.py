@@ -4,10 +4,14 @@ The only thing that differs from AWS is the layer's content. The real one holds 
 and Python; here the same packages are installed for this machine, in the folder of the copied assembly.
 """
 
+import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +43,29 @@ def deploy(cloud: EmbeddedCloud, deployer: Credentials, assembly: Path, stacks: 
     _cdk(cloud, deployer, "deploy", *stacks, "--app", str(assembly.resolve()), "--require-approval", "never")
 
 
-def synthesize(folder: Path) -> Path:
-    """Write the assembly of the project as it stands; it takes about ten seconds."""
+def synthesize(folder: Path, configuration: Mapping[str, Any] | None = None) -> Path:
+    """Write the assembly of the project as it stands, or of another configuration; it takes about ten seconds.
+
+    The other one takes the place of cdk.json's in a copy: a value of `cdk synth --context` is a text, never an object.
+    """
     command = [str(CDK), "synth", "--quiet", "--no-notices", "--output", str(folder.resolve())]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory() as copy:
+        cdk_json = json.loads((PROJECT / "cdk.json").read_text())
+        cdk_json["app"] = shlex.join([sys.executable, str(PROJECT / "app.py")])
+        if configuration is not None:
+            cdk_json["context"]["trailkeeper"] = configuration
+        (Path(copy) / "cdk.json").write_text(json.dumps(cdk_json))
+        done = subprocess.run(command, cwd=copy, env=_nobody(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise DeployFailed(f"cdk synth\n{done.stdout}{done.stderr}")
     return folder
+
+
+def _nobody() -> dict[str, str]:
+    """This environment without AWS credentials: the cdk command would ask AWS whose they are."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    files = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+    return {**own, **files, "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 def host_assembly(assembly: Path, folder: Path) -> Path:

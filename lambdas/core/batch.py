@@ -51,7 +51,9 @@ class Batches(Generic[Place]):
     def add(self, events: Sequence[LogEvent], places: Sequence[Place]) -> Iterator[Batch[Place]]:
         """Yields each batch that is full; the last events wait for more, or for close."""
         stamps = [event.timestamp for event in events]
-        ends = [0, *accumulate(map(_size_bytes, events))]
+        messages = [event.message for event in events]
+        sizes = [len(text) if text.isascii() else len(text.encode()) for text in messages]
+        ends = [0, *accumulate(size_bytes + EVENT_OVERHEAD_BYTES for size_bytes in sizes)]
         start = 0
         while start < len(events):
             stop = self._fitting(stamps, ends, start)
@@ -96,8 +98,3 @@ class Batches(Generic[Place]):
             order = sorted(range(len(events)), key=[event.timestamp for event in events].__getitem__)
             events, places = [events[i] for i in order], [places[i] for i in order]
         return Batch(events, places, size_bytes) if events else None
-
-
-def _size_bytes(event: LogEvent) -> int:
-    message = event.message
-    return (len(message) if message.isascii() else len(message.encode())) + EVENT_OVERHEAD_BYTES

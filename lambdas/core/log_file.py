@@ -1,58 +1,71 @@
-"""A log file's records, cut out of its inflated bytes: {"Records": [record, …]}, each record's own bytes kept.
+"""A log file's records, cut out of its inflated bytes: {"Records":[record,…]}, each record's own bytes kept.
 
-The fast path takes what CloudTrail writes, where nothing but the commas stands between the records; it cuts with
-msgspec and looks into no record. Whatever else arrives is cut by lambdas.core.splitter, slower but never put off by
-what one record holds. Where the fast path accepts a file, the splitter would cut the same records.
+The fast path takes what CloudTrail writes, where nothing but commas stands between the records. It cuts the bytes into
+portions where a record begins, and lets msgspec cut each: that a portion is a list of whole records proves that the
+places were right. From where that fails, lambdas.core.splitter cuts the rest, slower but never put off by what one
+record holds. Where the fast path takes a portion, the splitter would cut the same records.
+
+Portions keep what is worked on small: few records are in memory as objects at a time, and those in the caches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
-from lambdas.core.error import MalformedLogFile
 from lambdas.core.splitter import split
 
 RECORD_LIMIT = 500_000
-# The shortest record CloudTrail writes has a dozen commas; a file of more commas than this is cut one record at a time,
-# where the count is bounded before memory is taken.
-_COMMA_LIMIT = 2_000_000
+"""Of a log file. All that follows is one more record, and no JSON, so that nothing is lost in silence."""
+_PORTION_BYTES = 128 * 1024
+# A portion without a place to cut it is left to the splitter: it could hold a million records of two bytes.
+_PORTION_LIMIT_BYTES = 2 * 1024 * 1024
+_AT_A_TIME = 256
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-class _Envelope(msgspec.Struct):
-    records: list[msgspec.Raw] = msgspec.field(name="Records")
-
-
 # Aggregated events have been seen as a bare list.
-_SHAPES = (
-    (b'{"Records":[', b"]}", msgspec.json.Decoder(_Envelope)),
-    (b"[", b"]", msgspec.json.Decoder(list[msgspec.Raw])),
-)
+_SHAPES = ((b'{"Records":[', b"]}"), (b"[", b"]"))
+_NEXT_RECORD = b',{"eventVersion":'
+_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
+
+Portion = Sequence[msgspec.Raw | bytes]
 
 
-def records(body: bytes) -> Sequence[msgspec.Raw | bytes]:
-    """The records in the order of the file, each as the bytes between its commas; what is no JSON is a record too.
+def portions(body: bytes) -> Iterator[Portion]:
+    """The records in the order of the file, some at a time; what is no JSON is a record too.
 
-    Raises MalformedLogFile for what holds no list of records, or holds more than RECORD_LIMIT of them.
+    Raises MalformedLogFile, before the first portion, for what holds no list of records.
     """
     body = body.removeprefix(_BYTE_ORDER_MARK)
-    cut = _cut(body)
-    found: Sequence[msgspec.Raw | bytes] = split(body, RECORD_LIMIT) if cut is None else cut
-    if len(found) > RECORD_LIMIT:
-        raise MalformedLogFile(f"more than {RECORD_LIMIT} records")
-    return found
+    head, tail = next((shape for shape in _SHAPES if body.startswith(shape[0])), (b"", b""))
+    position, count = len(head), 0
+    while head:
+        stop, is_last = _portion_end(body, position, tail)
+        portion = _cut(body[position:stop]) if stop else None
+        if portion is None or count + len(portion) > RECORD_LIMIT:
+            break
+        yield portion
+        if is_last:
+            return
+        position, count = stop + 1, count + len(portion)
+    rest = split(body, position, RECORD_LIMIT - count)
+    while some := list(islice(rest, _AT_A_TIME)):
+        yield some
 
 
-def _cut(body: bytes) -> list[msgspec.Raw] | None:
-    """None where anything but records and commas stands between the brackets: white space, or a second Records key."""
-    for head, tail, decoder in _SHAPES:
-        if not body.startswith(head) or not body.endswith(tail) or body.count(b",") > _COMMA_LIMIT:
-            continue
-        try:
-            decoded = decoder.decode(body)
-        except (msgspec.DecodeError, RecursionError):
-            return None
-        found = decoded.records if isinstance(decoded, _Envelope) else decoded
-        commas = max(len(found) - 1, 0)
-        return found if len(head) + sum(map(len, found)) + commas + len(tail) == len(body) else None
-    return None
+def _portion_end(body: bytes, position: int, tail: bytes) -> tuple[int, bool]:
+    """Where the portion that begins here ends, 0 for nowhere, and whether it is the last."""
+    most = position + _PORTION_LIMIT_BYTES
+    stop = body.find(_NEXT_RECORD, position + _PORTION_BYTES, most)
+    if stop >= 0:
+        return stop, False
+    end = len(body) - len(tail)
+    return (end, True) if position <= end <= most and body.endswith(tail) else (0, False)
+
+
+def _cut(portion: bytes) -> list[msgspec.Raw] | None:
+    """None where it is no list of records with nothing but a comma between them."""
+    try:
+        found = _DECODER.decode(b"[%b]" % portion)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if sum(map(len, found)) + max(len(found) - 1, 0) == len(portion) else None

@@ -5,7 +5,7 @@ delivered is a value too, a RejectedRecord with its reason; it costs the file's 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NoReturn
@@ -15,7 +15,6 @@ import msgspec
 # The most that one log event may hold: a request of its own, less what CloudWatch Logs counts for each event.
 # Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html (2026-11).
 MESSAGE_LIMIT_BYTES = 1_048_576 - 26
-_AT_A_TIME = 256
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -54,7 +53,7 @@ _HEAD = msgspec.json.Decoder(_Head)
 
 
 class Readings(msgspec.Struct, frozen=True):
-    """What some records of one log file came to; each record is in exactly one of the two lists."""
+    """What some records of a log file came to; each of them is among the events or among the rejected."""
 
     events: Sequence[LogEvent]
     indexes: Sequence[int]
@@ -62,15 +61,23 @@ class Readings(msgspec.Struct, frozen=True):
     rejected: Sequence[RejectedRecord]
 
 
-def readings(records: Sequence[msgspec.Raw | bytes]) -> Iterator[Readings]:
-    """In the order of the file, some records at a time, so that their messages need not be in memory at once."""
-    times = _Times()
-    for start in range(0, len(records), _AT_A_TIME):
-        some = records[start : start + _AT_A_TIME]
+class Reader:
+    """Reads one log file's records, portion after portion."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        """How many records have been read."""
+        self._times = _Times()
+
+    def read(self, records: Sequence[msgspec.Raw | bytes]) -> Readings:
+        start = self.count
+        self.count += len(records)
+        if not records:
+            return Readings((), (), ())
         try:
-            yield _first_reading(some, start, times)
+            return _first_reading(records, start, self._times)
         except (msgspec.DecodeError, RecursionError, ValueError):
-            yield _one_by_one(some, start, times)
+            return _one_by_one(records, start, self._times)
 
 
 def _first_reading(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:

@@ -7,6 +7,7 @@ cut or unbalanced file) the last record runs to the end of the bytes. Linear, an
 
 import json
 import re
+from collections.abc import Generator, Iterator
 
 from lambdas.core.error import MalformedLogFile
 
@@ -16,51 +17,60 @@ _TOKEN = re.compile(
     rb"(?P<string>" + _STRING + rb')|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<cut>")', re.DOTALL
 )
 _KEY = re.compile(rb"[\s,]*+(?P<key>" + _STRING + rb")\s*+:\s*+", re.DOTALL)
+_SPACE = re.compile(rb"[ \t\r\n]*+")
 _CUT_OFF = -1
-_SPACE = b" \t\r\n"
-_BLANKS = (b" ", b"\t", b"\r", b"\n")
+
+_Records = Generator[bytes, None, int]
+"""Yields records, and returns where what it walked ends: _CUT_OFF where its closing bracket is missing."""
 
 
-def split(body: bytes, limit: int) -> list[bytes]:
-    """At most limit + 1 records, of every list under a top-level key Records, or of the list that the body is.
+def split(body: bytes, position: int, limit: int) -> Iterator[bytes]:
+    """The records of every list under a top-level key Records, or of the list that the body is.
 
-    What follows the document is one more record, and so is what a missing bracket shows to be missing: b"". Raises
-    MalformedLogFile where there is no such list.
+    Begins at a record where the position is not 0. After `limit` records, and after the end of the document, all that
+    is left is one record; what a missing bracket shows to be missing is b"". Raises MalformedLogFile, before the first
+    record, where there is no such list.
     """
-    found: list[bytes] = []
     start = _after_space(body, 0)
-    if body[start : start + 1] == b"[":
-        end = _list(body, start + 1, limit, found)
+    is_list = body[start : start + 1] == b"["
+    left = _Left(limit)
+    if position or is_list:
+        end = yield from _list(body, position or start + 1, left)
     elif body[start : start + 1] == b"{":
-        end = _envelope(body, start + 1, limit, found)
+        end = yield from _envelope(body, start + 1, left)
     else:
         raise MalformedLogFile("no JSON object or list")
-    rest = b"" if end == _CUT_OFF else body[end:].strip(_SPACE)
+    if position and not is_list and end != _CUT_OFF:
+        end = yield from _envelope(body, end, left, lists=1)
+    rest = b"" if end == _CUT_OFF else body[_after_space(body, end) :]
     if rest or end == _CUT_OFF:
-        found.append(rest)
-    return found[: limit + 1]
+        yield rest
 
 
-def _envelope(body: bytes, position: int, limit: int, found: list[bytes]) -> int:
-    """Appends the records of each list of Records; returns where the object ends, or _CUT_OFF."""
-    lists = 0
-    while match := _KEY.match(body, position):
+class _Left:
+    """How many records may still be told apart."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+
+def _envelope(body: bytes, position: int, left: _Left, lists: int = 0) -> _Records:
+    """The records of each list of Records among the members that begin here."""
+    while left.count and (match := _KEY.match(body, position)):
         position = match.end()
         if _is_records(match["key"]) and body[position : position + 1] == b"[":
             lists += 1
-            position = _list(body, position + 1, limit, found)
+            position = yield from _list(body, position + 1, left)
         else:
             end, delimiter = _value_end(body, position)
             position = end if delimiter else _CUT_OFF
-        if position == _CUT_OFF or len(found) > limit:
+        if position == _CUT_OFF:
             break
     if not lists:
         raise MalformedLogFile("no list of Records")
-    if position == _CUT_OFF:
+    if position == _CUT_OFF or _after_space(body, position) == len(body):
         return _CUT_OFF
     position = _after_space(body, position)
-    if position == len(body):
-        return _CUT_OFF
     return position + 1 if body[position : position + 1] == b"}" else position
 
 
@@ -72,19 +82,20 @@ def _is_records(key: bytes) -> bool:
         return False
 
 
-def _list(body: bytes, position: int, limit: int, found: list[bytes]) -> int:
-    """Appends the records of the list that is open at the position; returns where it ends, or _CUT_OFF."""
+def _list(body: bytes, position: int, left: _Left) -> _Records:
+    """The records of the list that is open at the position."""
     first = position
-    while len(found) <= limit:
+    while left.count:
         end, delimiter = _value_end(body, position)
-        record = body[position:end].strip(_SPACE)
+        record = body[position:end].strip(b" \t\r\n")
         # Between the brackets of an empty list there is no record; between two commas there is one, and it is no JSON.
         if record or delimiter == b"," or (delimiter and position != first):
-            found.append(record)
+            left.count -= 1
+            yield record
         if delimiter != b",":
             return end + 1 if delimiter else _CUT_OFF
         position = end + 1
-    return len(body)
+    return position
 
 
 def _value_end(body: bytes, position: int) -> tuple[int, bytes]:
@@ -106,6 +117,5 @@ def _value_end(body: bytes, position: int) -> tuple[int, bytes]:
 
 
 def _after_space(body: bytes, position: int) -> int:
-    while body[position : position + 1] in _BLANKS:
-        position += 1
-    return position
+    match = _SPACE.match(body, position)
+    return match.end() if match else position

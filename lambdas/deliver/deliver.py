@@ -10,14 +10,13 @@ message that fails stays on the queue, in the end among the dead letters: nothin
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Protocol
-
-import msgspec
 
 from lambdas.core.batch import Batch, Batches
 from lambdas.core.error import ForeignObject, RejectedInput, Unavailable
 from lambdas.core.inflate import inflate
-from lambdas.core.log_file import records
+from lambdas.core.log_file import portions
 from lambdas.core.metric import (
     BYTES_DELIVERED,
     LOG_FILES_READ,
@@ -32,11 +31,14 @@ from lambdas.core.metric import (
 )
 from lambdas.core.notification import is_validation_message, notification
 from lambdas.core.object_key import LogFileKey, OtherKey, object_key
-from lambdas.core.record import LogEvent, readings
+from lambdas.core.record import LogEvent, Reader
 from lambdas.core.refusal import Refusal
 from lambdas.core.stored_object import StoredObject
 from lambdas.core.stream import stream
 from lambdas.deliver.settings import Settings
+
+INDEXES_TOLD = 10
+"""Of the records that are rejected for one reason, so that a bad log file does not flood the log."""
 
 
 class Archive(Protocol):
@@ -72,8 +74,12 @@ class LogFile:
     message: Message
     read: int = 0
     delivered: int = 0
-    rejected: int = 0
+    rejected: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The records' indexes by reason."""
     error: str = ""
+
+    def reject(self, index: int, reason: str) -> None:
+        self.rejected[reason].append(index)
 
     def place(self) -> dict[str, str]:
         return {"bucket": self.bucket, "key": self.key.key, "version": self.version}
@@ -132,15 +138,12 @@ class _Invocation:
                 return
             stored = self._archive.get(bucket, key)
             inflated = inflate(stored.body, self._settings.inflated_limit_bytes)
-            log_file = LogFile(bucket, admitted, stored.version, inflated.sha256, message)
-            found = records(inflated.body)
+            self._take_records(LogFile(bucket, admitted, stored.version, inflated.sha256, message), inflated.body)
+            self._count(TRAILING_BYTES, inflated.trailing_bytes)
         except RejectedInput as error:
             self._reject(message, error, place)
         except Unavailable as error:
             self._fail(message, str(error), place)
-        else:
-            self._count(TRAILING_BYTES, inflated.trailing_bytes)
-            self._take_records(log_file, found)
 
     def _admitted(self, bucket: str, key: str) -> LogFileKey | OtherKey:
         """The gate before any call: a notification may name any bucket of the world."""
@@ -148,19 +151,19 @@ class _Invocation:
             raise ForeignObject(f"bucket {bucket!r}: not the configured {self._settings.archive_bucket!r}")
         return object_key(key, self._settings.key_prefix)
 
-    def _take_records(self, log_file: LogFile, found: Sequence[msgspec.Raw | bytes]) -> None:
-        log_file.read = len(found)
-        self._log_files.append(log_file)
-        name = stream(log_file.key, self._settings.home_region)
-        batches = self._streams[name]
-        for reading in readings(found):
+    def _take_records(self, log_file: LogFile, body: bytes) -> None:
+        name, reader = stream(log_file.key, self._settings.home_region), Reader()
+        for portion in portions(body):
+            reading = reader.read(portion)
+            log_file.read = reader.count
             for rejected in reading.rejected:
-                self._reject_record(log_file, rejected.index, rejected.reason)
-            places = [(log_file, index) for index in reading.indexes]
-            for full in batches.add(reading.events, places):
+                log_file.reject(rejected.index, rejected.reason)
+            places = list(zip(repeat(log_file), reading.indexes))
+            for full in self._streams[name].add(reading.events, places):
                 self._put(name, full)
             if log_file.error:
-                return
+                break
+        self._log_files.append(log_file)
 
     def finish(self) -> None:
         """What the streams' last batches hold is delivered, and each log file's line is logged."""
@@ -184,26 +187,26 @@ class _Invocation:
         for refusal in refusals:
             for log_file, index in batch.places[refusal.start : refusal.stop]:
                 log_file.delivered -= 1
-                self._reject_record(log_file, index, refusal.reason)
+                log_file.reject(index, refusal.reason)
 
     def _report(self, log_file: LogFile) -> None:
+        rejected = sum(map(len, log_file.rejected.values()))
         self._count(LOG_FILES_READ, 1)
         self._count(RECORDS_READ, log_file.read)
         self._count(RECORDS_DELIVERED, log_file.delivered)
-        self._count(RECORDS_REJECTED, log_file.rejected)
+        self._count(RECORDS_REJECTED, rejected)
+        for reason, indexes in log_file.rejected.items():
+            told = {"reason": reason, "count": len(indexes), "first_indexes": indexes[:INDEXES_TOLD]}
+            self._log.error("records rejected", extra={**log_file.place(), **told})
         if log_file.error:
             self._fail(log_file.message, log_file.error, log_file.place())
             return
-        counts = {"read": log_file.read, "delivered": log_file.delivered, "rejected": log_file.rejected}
+        counts = {"read": log_file.read, "delivered": log_file.delivered, "rejected": rejected}
         self._log.info("log file delivered", extra={**log_file.place(), "sha256": log_file.sha256, **counts})
 
     def _ignore(self, kind: str, place: Mapping[str, str]) -> None:
         self._count(NOTIFICATIONS_IGNORED, 1)
         self._log.info("nothing to deliver", extra={**place, "kind": kind})
-
-    def _reject_record(self, log_file: LogFile, index: int, reason: str) -> None:
-        log_file.rejected += 1
-        self._log.error("record rejected", extra={**log_file.place(), "index": index, "reason": reason})
 
     def _reject(self, message: Message, error: RejectedInput, place: Mapping[str, str]) -> None:
         self._count(LOG_FILES_REJECTED, 1)

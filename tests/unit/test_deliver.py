@@ -137,11 +137,17 @@ def test_a_bad_record_never_costs_its_file(caplog: pytest.LogCaptureFixture) -> 
     assert not outcome.failed
     assert outcome.counts[metric.RECORDS_REJECTED] == 2
     lines = [line.__dict__ for line in caplog.records if line.levelno == logging.ERROR]
-    assert [(line["key"], line["index"], line["reason"]) for line in lines] == [
-        (key(), 1, "not-json"),
-        (key(), 2, "not-an-object"),
+    assert [(line["key"], line["first_indexes"], line["reason"]) for line in lines] == [
+        (key(), [1], "not-json"),
+        (key(), [2], "not-an-object"),
     ]
     assert "secret-word" not in caplog.text
+
+
+def test_many_bad_records_are_told_in_one_line_a_reason(caplog: pytest.LogCaptureFixture) -> None:
+    run({key(): log_file(*[b"null"] * 500)}, notification([key()]))
+    (line,) = [line.__dict__ for line in caplog.records if line.levelno == logging.ERROR]
+    assert (line["reason"], line["count"], line["first_indexes"]) == ("not-an-object", 500, list(range(10)))
 
 
 def test_what_cloudwatch_logs_leaves_out_of_an_accepted_request_is_counted_and_named(
@@ -151,7 +157,7 @@ def test_what_cloudwatch_logs_leaves_out_of_an_accepted_request_is_counted_and_n
     outcome, _ = run(files, notification([key()]), group=LogGroup(refuses=[Refusal(0, 1, "too-old")]))
     assert outcome.counts[metric.RECORDS_DELIVERED] == outcome.counts[metric.RECORDS_REJECTED] == 1
     (line,) = [line for line in caplog.records if line.levelno == logging.ERROR]
-    assert (line.__dict__["index"], line.__dict__["reason"]) == (1, "too-old")
+    assert (line.__dict__["first_indexes"], line.__dict__["reason"]) == ([1], "too-old")
 
 
 @pytest.mark.parametrize("error", [Unavailable("later"), Throttled("slower")])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lambdas.core import log_file
 from lambdas.core.error import MalformedLogFile
-from lambdas.core.log_file import records
+from lambdas.core.log_file import portions
 from lambdas.core.splitter import split
 
 JSON = st.recursive(
@@ -20,7 +20,7 @@ LIMIT = 1_000
 
 
 def cut(body: bytes) -> list[bytes]:
-    return [bytes(record) for record in records(body)]
+    return [bytes(record) for portion in portions(body) for record in portion]
 
 
 @given(st.lists(JSON), SEPARATORS)
@@ -38,7 +38,7 @@ def test_each_record_is_its_own_bytes_in_the_file(values: list[Any]) -> None:
 @given(st.lists(JSON))
 def test_the_splitter_cuts_what_the_fast_path_cuts(values: list[Any]) -> None:
     body = json.dumps({"Records": values}, separators=(",", ":")).encode()
-    assert split(body, LIMIT) == cut(body)
+    assert list(split(body, 0, LIMIT)) == cut(body)
 
 
 SHAPES = {
@@ -100,20 +100,50 @@ def test_what_is_cut_off_or_left_over_is_a_record_that_shows_it(body: bytes, wan
 @pytest.mark.parametrize("body", [b"", b"null", b"{}", b'{"Records":null}', b'{"records":[]}', b'"Records"', b"\xff"])
 def test_what_holds_no_list_of_records_is_rejected(body: bytes) -> None:
     with pytest.raises(MalformedLogFile):
-        records(body)
+        cut(body)
 
 
 @pytest.mark.parametrize("record", [b"{}", b"1", b""])
-def test_a_file_of_too_many_records_is_rejected(record: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("head", "tail"), [(b'{"Records":[', b"]}"), (b"[", b"]"), (b'{"x":1,"Records":[', b"]}")])
+def test_after_the_limit_all_that_follows_is_one_more_record(
+    record: bytes, head: bytes, tail: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(log_file, "RECORD_LIMIT", 100)
-    with pytest.raises(MalformedLogFile, match="more than 100 records"):
-        records(b'{"Records":[' + b",".join([record] * 101) + b"]}")
+    found = cut(head + b",".join([record] * 103) + tail)
+    assert found == [record] * 100 + [b",".join([record] * 3) + tail]
+    assert cut(head + b",".join([record] * 100) + tail) == [record] * 100
 
 
-@pytest.mark.parametrize("commas", [10, 1_000])
-def test_the_count_of_commas_decides_the_path_and_not_the_records(commas: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_file, "_COMMA_LIMIT", 100)
-    assert cut(b'{"Records":[' + b",".join([b"1"] * commas) + b"]}") == [b"1"] * commas
+PORTIONED = [
+    json.dumps({"eventVersion": "1.11", "n": n, "a": [{"b": ","}]}).encode().replace(b": ", b":") for n in range(50)
+]
+
+
+@pytest.mark.parametrize("portion_bytes", [1, 40, 64, 200, 100_000])
+def test_where_portions_are_cut_changes_no_record(portion_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file, "_PORTION_BYTES", portion_bytes)
+    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}") == PORTIONED
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("place", [0, 1, 25, 50])
+def test_a_bad_record_in_any_portion_takes_no_neighbour_with_it(
+    bad: bytes, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file, "_PORTION_BYTES", 200)
+    written = [*PORTIONED[:place], bad, *PORTIONED[place:]]
+    assert cut(b'{"Records":[' + b",".join(written) + b"]}") == written
+
+
+def test_what_looks_like_the_next_record_inside_of_one_is_no_place_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file, "_PORTION_BYTES", 1)
+    nested = b'{"eventVersion":"1","a":[1,{"eventVersion":"2"},{"eventVersion":"3"}]}'
+    assert cut(b'{"Records":[' + nested + b"," + nested + b"]}") == [nested, nested]
+
+
+def test_a_portion_that_is_too_large_is_left_to_the_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_file, "_PORTION_LIMIT_BYTES", 10)
+    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}") == PORTIONED
 
 
 @given(st.binary())

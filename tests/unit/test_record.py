@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.log_file import records
-from lambdas.core.record import MESSAGE_LIMIT_BYTES, LogEvent, Reason, readings
+from lambdas.core.log_file import portions
+from lambdas.core.record import MESSAGE_LIMIT_BYTES, LogEvent, Reader, Reason
 
 NOON_MS = 1_795_435_200_000  # 2026-11-23T12:00:00Z
 
@@ -13,9 +13,12 @@ NOON_MS = 1_795_435_200_000  # 2026-11-23T12:00:00Z
 def read(*raw: bytes) -> list[LogEvent | str]:
     """Each record's log event, or the reason why there is none, in the order of the file."""
     found: dict[int, LogEvent | str] = {}
-    for reading in readings(raw):
+    reader = Reader()
+    for portion in (raw[:2], raw[2:]):
+        reading = reader.read(portion)
         found |= dict(zip(reading.indexes, reading.events, strict=True))
         found |= {rejected.index: rejected.reason for rejected in reading.rejected}
+    assert reader.count == len(raw) == len(found)
     return [found[index] for index in sorted(found)]
 
 
@@ -112,7 +115,7 @@ def test_every_record_is_an_event_or_rejected_whatever_its_bytes_are(raw: list[b
 
 
 def test_slices_of_a_file_are_read_as_bytes_are() -> None:
-    cut = records(b'{"Records":[{"eventTime":"2026-11-23T12:00:00Z"},{}]}')
-    (reading,) = readings(cut)
+    (portion,) = portions(b'{"Records":[{"eventTime":"2026-11-23T12:00:00Z"},{}]}')
+    reading = Reader().read(portion)
     assert [event.timestamp for event in reading.events] == [NOON_MS]
     assert [rejected.raw for rejected in reading.rejected] == [b"{}"]

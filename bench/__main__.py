@@ -1,0 +1,24 @@
+"""Measures everything, and prints one JSON object. What the figures mean: bench/README.md."""
+
+import json
+import platform
+import sys
+
+from bench import demo, memory, start, throughput
+
+MEASURES = {
+    "throughput": throughput.results,
+    "memory": memory.results,
+    "cold_start": start.results,
+    "demo": demo.results,
+}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(MEASURES)
+    figures = {name: MEASURES[name]() for name in wanted}
+    print(json.dumps({"python": platform.python_version(), "machine": platform.machine(), **figures}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What the documents say of the code is what the code is."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.inspect import StructType, type_info
+
+from lambdas.core.metric import METRICS
+from lambdas.core.record import Reason
+from stacks.config import Config
+from tools.document import COMMAND, MEANINGS, ROOT, TABLES, Undocumented, leaves, refusal, written
+
+README = (ROOT / "README.md").read_text()
+FLOW = (ROOT / "docs" / "flow.md").read_text()
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+HELP = re.compile(r"^([a-z]+):.*##", re.MULTILINE)
+HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
+
+
+def section(document: str, heading: str) -> str:
+    begin = document.index(f"\n## {heading}\n")
+    return document[begin:].split("\n## ")[1]
+
+
+def code_words(text: str) -> list[str]:
+    """What stands between backticks."""
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+def first_cells(text: str) -> Iterator[str]:
+    """The first cell of each row of the tables."""
+    return (line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+
+
+@pytest.mark.parametrize("document", TABLES)
+def test_a_generated_table_is_what_the_code_says(document: str) -> None:
+    assert (ROOT / document).read_text() == written(document), f"run: {COMMAND}"
+
+
+def test_every_key_of_the_configuration_has_a_meaning_and_no_other_has() -> None:
+    config = type_info(Config)
+    assert isinstance(config, StructType)
+    assert [path for path, _ in leaves(config)] == list(MEANINGS)
+
+
+def test_an_example_that_is_allowed_is_no_example_of_a_refusal() -> None:
+    with pytest.raises(Undocumented, match="is not refused any more"):
+        refusal({})
+
+
+def test_the_readme_tells_the_targets_that_make_help_lists() -> None:
+    rows = "".join(first_cells(section(README, "make")))
+    told = {words.removeprefix("make ") for words in code_words(rows)}
+    assert told == set(HELP.findall((ROOT / "Makefile").read_text()))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_target_that_a_document_names_is_one(document: Path) -> None:
+    named = re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.MULTILINE)
+    assert set(named) <= set(HELP.findall((ROOT / "Makefile").read_text()))
+
+
+def test_the_test_command_stands_in_the_first_screen() -> None:
+    assert "\nmake test\n" in "\n".join(README.splitlines()[:24])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_relative_link_leads_to_a_file(document: Path) -> None:
+    links = [link for link in LINK.findall(document.read_text()) if "://" not in link]
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_path_of_the_readmes_tree_is_there() -> None:
+    paths = code_words(section(README, "Where things are"))
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_of_the_tree_that_a_document_names_is_there(document: Path) -> None:
+    named = re.findall(r"`((?:docs|lambdas|local|stacks|tests|tools)/[\w./]*)`", document.read_text())
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_flow_tells_every_metric() -> None:
+    told = set(re.findall(r"\w+", FLOW))
+    assert [metric.name for metric in METRICS if metric.name not in told] == []
+
+
+def test_the_flow_tells_every_reason_to_reject_a_record() -> None:
+    begin = FLOW.index("A record cannot be delivered for one of these reasons")
+    rows = FLOW[begin : FLOW.index("\n## ", begin)]
+    assert [cell.strip(" `") for cell in first_cells(rows)] == list(Reason)
+
+
+def test_the_flow_tells_every_line_that_deliver_logs() -> None:
+    tree = ast.parse((ROOT / "lambdas" / "deliver" / "deliver.py").read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and "_log." in ast.unparse(node.func)]
+    lines = {line.value for line in (call.args[0] for call in calls) if isinstance(line, ast.Constant)}
+    assert lines
+    assert lines <= set(code_words(FLOW))
+
+
+def test_no_decision_is_longer_than_fifteen_lines_and_each_is_dated() -> None:
+    decisions = (ROOT / "docs" / "decisions.md").read_text()
+    headings = HEADING.findall(decisions)
+    assert [heading for heading in headings if not re.match(r"\d{4}-\d{2}-\d{2}: ", heading)] == []
+    assert [text.splitlines()[0] for text in decisions.split("\n## ")[1:] if len(text.strip().splitlines()) > 15] == []
