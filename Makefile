@@ -8,7 +8,7 @@ STACKS ?= --all
 export JSII_NODE := $(CURDIR)/.venv/cdk/node
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check synth deploy lock bench clean install format
+.PHONY: help demo test check synth deploy lock docs bench clean install format
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -27,6 +27,7 @@ check: install  ## ruff, mypy, import contracts, the lock, cfn-lint and cdk-nag
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/lock.py --check
+	@$(BIN)/python -m tools.document --check
 	@$(MAKE) --no-print-directory synth
 	@$(BIN)/cfn-lint 'cdk.out/*.template.json'
 
@@ -42,6 +43,9 @@ deploy: .venv/.ready .venv/.cdk  ## deploy to the AWS account of your credential
 
 lock: .venv/.ready  ## compile requirements.txt and its subsets from pyproject.toml
 	@$(BIN)/python tools/lock.py
+
+docs: .venv/.ready  ## write the generated tables of the documents
+	@$(BIN)/python -m tools.document
 
 bench: install  ## measure, and print ratios as JSON
 	@$(BIN)/python -m bench

@@ -103,7 +103,7 @@ class EmbeddedCloud:
         self.stop()
 
     def detach(self, state_file: Path = STATE_FILE) -> None:
-        """Let the server live on after this process; `python -m local stop` ends it."""
+        """Let the server live on after this process, and after the `with`; `python -m local stop` ends it."""
         if self._server is None:
             raise process.CloudFailed("only a cloud that this process has started can be detached")
         if state_file.exists():
@@ -112,7 +112,7 @@ class EmbeddedCloud:
         state_file.touch(mode=0o600)
         state_file.write_text(self.running.to_json())
         process.detach(self._server)
-        self._server, self._state_file = None, state_file
+        self._server = self._running = None
 
     @property
     def running(self) -> Running:

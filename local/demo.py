@@ -129,11 +129,12 @@ def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
 
 def leave_running(cloud: EmbeddedCloud) -> None:
     cloud.client("cloudtrail").start_logging(Name=TRAIL)
+    endpoint_url = cloud.endpoint_url
     cloud.detach()
     CONSOLE.print(
-        f"The embedded cloud runs on at {cloud.endpoint_url}. To reach it with the aws CLI:\n"
+        f"The embedded cloud runs on at {endpoint_url}. To reach it with the aws CLI:\n"
         '  [bold]eval "$(.venv/bin/python -m local env)"[/]\n'
-        f"  [bold]aws logs tail {LOG_GROUP}[/]\n"
+        f"  [bold]aws logs filter-log-events --log-group-name {LOG_GROUP} --query 'events[].message' --output text[/]\n"
         "To stop it and delete all that it holds:\n"
         "  [bold].venv/bin/python -m local stop[/]",
         highlight=False,

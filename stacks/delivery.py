@@ -53,7 +53,7 @@ class Delivery(Stack):
     def _dead_letters(self) -> sqs.Queue:
         """Notifications that deliver gave back too often, and those that the topic could not put on the queue.
 
-        One queue for both, as both hold the notification itself (raw delivery), ready to be put on the queue again.
+        One queue for both, as both hold the notification itself (raw delivery).
         """
         return sqs.Queue(
             self,

@@ -10,6 +10,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_cloudtrail as cloudtrail
 from constructs import Construct
 
+from stacks import name
 from stacks.archive import Archive
 from stacks.config import Config
 from stacks.notification import Notification
@@ -34,7 +35,7 @@ class Trail(Stack):
             "Trail",
             trail_name=config.trail.name,
             is_logging=True,
-            s3_bucket_name=archive.bucket.bucket_name,
+            s3_bucket_name=name.archive_bucket(self, config),
             s3_key_prefix=config.trail.key_prefix or None,
             kms_key_id=archive.key.key_arn,
             sns_topic_name=notification.topic.topic_arn,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
 
-from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError, Throttled, Unavailable
+from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError, RefusedBatch, Throttled, Unavailable
 
 # By the code that the service answers with. A code that is not here may be a passing fault: Unavailable.
 ERRORS: dict[str, type[PipelineError]] = {
@@ -14,7 +14,7 @@ ERRORS: dict[str, type[PipelineError]] = {
     "ExpiredToken": Unavailable,
     "ExpiredTokenException": Unavailable,
     "InvalidAccessKeyId": ConfigurationError,
-    "InvalidParameterException": ConfigurationError,
+    "InvalidParameterException": RefusedBatch,
     "InvalidObjectState": Unavailable,
     "NoSuchBucket": ConfigurationError,
     "NoSuchKey": MissingLogFile,

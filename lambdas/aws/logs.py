@@ -39,7 +39,8 @@ class LogGroup:
     def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]:
         """Creates the stream where there is none. The events are in order of time, and within one request's limits.
 
-        Returns what CloudWatch Logs left out of the request it accepted. Raises ConfigurationError or Unavailable.
+        Returns what CloudWatch Logs left out of the request it accepted. Raises ConfigurationError, RefusedBatch or
+        Unavailable.
         """
         self._body.value = self._encoder.encode(_Request(self._name, stream, events))
         where = f"stream {self._name}:{stream}"

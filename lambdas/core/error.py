@@ -6,7 +6,8 @@ PipelineError
 │  ├─ MalformedNotification
 │  ├─ ForeignObject     a bucket or key that this deployment does not handle
 │  ├─ MalformedLogFile
-│  └─ MissingLogFile
+│  ├─ MissingLogFile
+│  └─ RefusedBatch
 └─ Unavailable          leave the message on the queue: it may work later
    └─ Throttled
 
@@ -40,6 +41,10 @@ class MalformedLogFile(RejectedInput):
 
 class MissingLogFile(RejectedInput):
     """An object that a notification names and the bucket does not hold."""
+
+
+class RefusedBatch(RejectedInput):
+    """A request that the destination does not take as it is."""
 
 
 class Unavailable(PipelineError):  # noqa: N818  (a state of the other side)

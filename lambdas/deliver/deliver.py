@@ -176,7 +176,7 @@ class _Invocation:
     def _put(self, name: str, batch: Batch[Place]) -> None:
         try:
             refusals = self._destination.put(name, batch.events)
-        except Unavailable as error:
+        except (RejectedInput, Unavailable) as error:
             for log_file, _ in batch.places:
                 log_file.error = str(error)
             return

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -67,10 +68,19 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 async def _serve(app: Wrapper, config: Config) -> None:
     try:
-        await serve(app, config)  # type: ignore[arg-type]
+        await serve(app, config, shutdown_trigger=_told_to_end)  # type: ignore[arg-type]
     finally:
         # Before the event loop waits for the threads that wait for Lambda workers.
         end_group()
+
+
+async def _told_to_end() -> None:
+    """Returns when it is time to end, and the Lambda workers have been told: the server waits for their connections."""
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()
+    end_group()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.cloud import EmbeddedCloud
+from local.deploy import host_assembly, synthesize
+from tests.acceptance.deployment import CONFIGURATION
 
 TRUST = {
     "Version": "2012-10-17",
@@ -20,6 +23,18 @@ MakeFunction = Callable[..., str]
 def cloud() -> Iterator[EmbeddedCloud]:
     with EmbeddedCloud() as cloud:
         yield cloud
+
+
+@pytest.fixture(scope="session")
+def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The assembly that goes to AWS."""
+    return synthesize(tmp_path_factory.mktemp("synthesized"), CONFIGURATION)
+
+
+@pytest.fixture(scope="session")
+def assembly(synthesized: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the layer of this machine."""
+    return host_assembly(synthesized, tmp_path_factory.mktemp("assembly") / "cdk.out")
 
 
 @pytest.fixture(scope="session")

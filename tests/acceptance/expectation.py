@@ -2,19 +2,21 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from botocore.exceptions import ClientError
 
 from local.process import until
 
+Found = TypeVar("Found")
 
-def eventually(look: Callable[[], Any], seconds: float = 10) -> Any:
-    """What `look` finds as soon as that is true, and otherwise what it finds at last."""
+
+def eventually(look: Callable[[], Found], good: Callable[[Found], object] = bool, seconds: float = 20) -> Found:
+    """What `look` finds as soon as that is good, and otherwise what it finds at last: an assertion can show it."""
     found = look()
     for _ in until(time.monotonic() + seconds):
-        if found:
+        if good(found):
             break
         found = look()
     return found

@@ -94,6 +94,26 @@ def test_a_stopped_cloud_leaves_no_process_and_no_folder(make_function: MakeFunc
     assert not running.folder.exists()
 
 
+CONNECTED = """
+import boto3
+
+STS = boto3.client("sts")
+
+def handler(event, context):
+    return STS.get_caller_identity()["Arn"]
+"""
+
+
+def test_a_cloud_ends_by_itself_though_a_function_is_connected_to_it(make_function: MakeFunction) -> None:
+    cloud = EmbeddedCloud().start()
+    name = make_function(cloud, "connected", CONNECTED)
+    cloud.client("lambda").invoke(FunctionName=name)
+    server = cloud._server
+    cloud.stop()
+    assert server is not None
+    assert server.returncode == 0
+
+
 def test_a_cloud_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys; from local.cloud import EmbeddedCloud; cloud = EmbeddedCloud().start();"
@@ -108,8 +128,8 @@ def test_a_cloud_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
 def test_a_detached_cloud_lives_on_until_it_is_told_to_stop(tmp_path: Path) -> None:
     state_file = tmp_path / "cloud.json"
     program = (
-        "import sys; from pathlib import Path; from local.cloud import EmbeddedCloud;"
-        "EmbeddedCloud().start().detach(Path(sys.argv[1]))"
+        "import sys\nfrom pathlib import Path\nfrom local.cloud import EmbeddedCloud\n"
+        "with EmbeddedCloud() as cloud:\n    cloud.detach(Path(sys.argv[1]))"
     )
     subprocess.run([sys.executable, "-c", program, state_file], cwd=PROJECT, check=True)
     assert state_file.stat().st_mode & 0o777 == 0o600

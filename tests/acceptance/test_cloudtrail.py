@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from local.cloud import EmbeddedCloud
-from tests.acceptance.watched_trail import WatchedTrail, eventually
+from tests.acceptance.expectation import error_code, eventually
+from tests.acceptance.watched_trail import WatchedTrail
 
 KEY = re.compile(
     r"AWSLogs/(\d{12})/CloudTrail/us-east-1/\d{4}/\d\d/\d\d/\1_CloudTrail_us-east-1_\d{8}T\d{4}Z_\w{16}\.json\.gz"
@@ -27,41 +27,35 @@ def prepared(cloud: EmbeddedCloud) -> WatchedTrail:
     return WatchedTrail(cloud)
 
 
-def refusal(call: Any, **parameters: Any) -> str:
-    with pytest.raises(ClientError) as refused:
-        call(**parameters)
-    return str(refused.value.response["Error"]["Code"])
-
-
 def may(*actions: str) -> dict[str, Any]:
     statements = [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}] if actions else []
     return {"Version": "2012-10-17", "Statement": statements}
 
 
 def test_a_trail_is_refused_until_its_bucket_and_its_topic_admit_it(prepared: WatchedTrail) -> None:
-    assert refusal(prepared.create) == "InsufficientS3BucketPolicyException"
+    assert error_code(prepared.create) == "InsufficientS3BucketPolicyException"
     prepared.permit_bucket()
-    assert refusal(prepared.create) == "InsufficientSnsTopicPolicyException"
+    assert error_code(prepared.create) == "InsufficientSnsTopicPolicyException"
     prepared.permit_topic()
     assert prepared.create()["TrailARN"] == prepared.arn
-    assert refusal(prepared.create) == "TrailAlreadyExistsException"
+    assert error_code(prepared.create) == "TrailAlreadyExistsException"
     prepared.delete()
-    assert refusal(prepared.cloudtrail.get_trail, Name=prepared.name) == "TrailNotFoundException"
+    assert error_code(prepared.cloudtrail.get_trail, Name=prepared.name) == "TrailNotFoundException"
 
 
 def test_a_bucket_policy_for_another_trail_does_not_admit_this_one(prepared: WatchedTrail) -> None:
     prepared.arn += "-other"
     prepared.permit_bucket()
-    assert refusal(prepared.create) == "InsufficientS3BucketPolicyException"
+    assert error_code(prepared.create) == "InsufficientS3BucketPolicyException"
 
 
 def test_a_trail_needs_a_bucket_that_exists(cloud: EmbeddedCloud) -> None:
     create = cloud.client("cloudtrail").create_trail
-    assert refusal(create, Name="no-bucket", S3BucketName="no-such-bucket") == "S3BucketDoesNotExistException"
+    assert error_code(create, Name="no-bucket", S3BucketName="no-such-bucket") == "S3BucketDoesNotExistException"
 
 
 def test_an_operation_that_the_embedded_cloud_lacks_says_so(cloud: EmbeddedCloud) -> None:
-    assert refusal(cloud.client("cloudtrail").list_channels) == "UnsupportedOperationException"
+    assert error_code(cloud.client("cloudtrail").list_channels) == "UnsupportedOperationException"
 
 
 def test_a_new_trail_leaves_its_marker_and_its_validation_message(trail: WatchedTrail) -> None:
@@ -83,7 +77,7 @@ def test_the_notification_names_a_log_file_at_the_documented_key(trail: WatchedT
 def test_the_calls_of_a_user_arrive_whether_allowed_or_denied(cloud: EmbeddedCloud, trail: WatchedTrail) -> None:
     user = cloud.user("recorded", may("sqs:*"))
     cloud.client("sqs", user).create_queue(QueueName="recorded")
-    assert refusal(cloud.client("logs", user).create_log_group, logGroupName="refused") == "AccessDeniedException"
+    assert error_code(cloud.client("logs", user).create_log_group, logGroupName="refused") == "AccessDeniedException"
 
     [allowed] = [
         record for record in trail.named("CreateQueue") if record["requestParameters"]["queueName"] == "recorded"
@@ -177,7 +171,7 @@ def test_a_multi_region_trail_has_shadows_that_cannot_be_changed(cloud: Embedded
     assert shadow["HomeRegion"] == "us-east-1"
     assert abroad.describe_trails(trailNameList=[trail.arn], includeShadowTrails=False)["trailList"] == []
     assert abroad.get_trail_status(Name=trail.arn)["IsLogging"] is True
-    assert refusal(abroad.stop_logging, Name=trail.arn) == "InvalidHomeRegionException"
+    assert error_code(abroad.stop_logging, Name=trail.arn) == "InvalidHomeRegionException"
     cloud.client("sqs", region="eu-west-1").create_queue(QueueName="abroad")
     assert [record["awsRegion"] for record in trail.named("CreateQueue")] == ["eu-west-1"]
 
@@ -221,7 +215,7 @@ def test_a_stack_makes_changes_and_deletes_a_trail(cloud: EmbeddedCloud, prepare
     assert prepared.cloudtrail.get_trail_status(Name=prepared.name)["IsLogging"] is False
     assert prepared.cloudtrail.get_trail(Name=prepared.name)["Trail"]["IsMultiRegionTrail"] is True
     cloud.client("cloudformation").delete_stack(StackName=prepared.name)
-    eventually(lambda: prepared.arn not in str(prepared.cloudtrail.list_trails()["Trails"]))
+    assert eventually(lambda: prepared.arn not in str(prepared.cloudtrail.list_trails()["Trails"]))
 
 
 def test_a_stack_whose_trail_is_refused_rolls_back_with_cloudtrails_reason(
@@ -248,7 +242,7 @@ def test_a_key_that_does_not_admit_the_trail_is_refused(cloud: EmbeddedCloud, pr
     prepared.permit_topic()
     kms = cloud.client("kms")
     key = kms.create_key()["KeyMetadata"]["Arn"]
-    assert refusal(prepared.create, KmsKeyId=key) == "InsufficientEncryptionPolicyException"
+    assert error_code(prepared.create, KmsKeyId=key) == "InsufficientEncryptionPolicyException"
     admit = {
         "Effect": "Allow",
         "Principal": {"Service": "cloudtrail.amazonaws.com"},

@@ -72,7 +72,7 @@ def test_a_mapping_with_a_window_hands_the_function_whole_batches(
         answer = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}", filterPattern="messages")
         return [int(found[1]) for event in answer["events"] if (found := re.match(r"messages (\d+)", event["message"]))]
 
-    eventually(lambda: name in str(logs.describe_log_groups()) and sum(batches()) == 250)
+    assert eventually(lambda: name in str(logs.describe_log_groups()) and sum(batches()) == 250)
     assert batches() == [200, 50]
 
 
@@ -153,5 +153,4 @@ def test_an_alarm_sees_the_messages_of_its_own_queue_only(cloud: EmbeddedCloud) 
         return {alarm["AlarmName"]: alarm["StateValue"] for alarm in alarms}
 
     expected = {"watched-full": "ALARM", "watched-empty": "OK"}
-    eventually(lambda: states() == expected)
-    assert states() == expected
+    assert eventually(states, expected.__eq__) == expected

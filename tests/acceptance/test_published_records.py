@@ -2,26 +2,20 @@
 
 import contextlib
 import functools
-import gzip
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from local.cloud import EmbeddedCloud
+from tests import corpus
 from tests.acceptance.watched_trail import WatchedTrail
+from tests.corpus import needs_corpus
 
-CORPUS = os.environ.get("CLOUDTRAIL_CORPUS")
-
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(CORPUS is None, reason="CLOUDTRAIL_CORPUS names no folder of published records"),
-]
+pytestmark = needs_corpus
 
 # Sets captured in real accounts; the others hold examples that were written or changed by hand.
 NATIVE = ("DataDog__stratus", "boogy", "invictus", "opensearch", "rubysoho07")
@@ -88,12 +82,8 @@ def comparable(record: Record) -> bool:
 @pytest.fixture(scope="module")
 def published() -> dict[Call, list[Record]]:
     found: defaultdict[Call, list[Record]] = defaultdict(list)
-    for path in sorted(Path(CORPUS or "").glob("*.ndjson.gz")):
-        if path.name.startswith(NATIVE):
-            for line in gzip.decompress(path.read_bytes()).splitlines():
-                record = json.loads(line)
-                if comparable(record):
-                    found[call(record)].append(record)
+    for record in filter(comparable, map(json.loads, corpus.published(*NATIVE))):
+        found[call(record)].append(record)
     return found
 
 

@@ -4,29 +4,15 @@ import functools
 import gzip
 import itertools
 import json
-import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from local.cloud import EmbeddedCloud
-
-DEADLINE_SECONDS = 20
-POLL_SECONDS = 0.1
+from tests.acceptance.expectation import eventually
 
 Record = dict[str, Any]
 Policy = dict[str, Any]
-T = TypeVar("T")
 
 _numbers = itertools.count(1)
-
-
-def eventually(look: Callable[[], T]) -> T:
-    """The first truthy answer before the deadline."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not (found := look()):
-        assert time.monotonic() < deadline, "nothing before the deadline"
-        time.sleep(POLL_SECONDS)
-    return found
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdas.aws.logs import LogGroup
-from lambdas.core.error import ConfigurationError, PipelineError, Throttled, Unavailable
+from lambdas.core.error import ConfigurationError, PipelineError, RefusedBatch, Throttled, Unavailable
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
 
@@ -78,7 +78,7 @@ def test_each_refused_event_is_told_once(
     [
         ("ThrottlingException", Throttled),
         ("ServiceUnavailableException", Unavailable),
-        ("InvalidParameterException", ConfigurationError),
+        ("InvalidParameterException", RefusedBatch),
         ("AccessDeniedException", ConfigurationError),
         ("SomethingNew", Unavailable),
     ],

@@ -9,7 +9,7 @@ def test_the_trail_is_hardened(trail: Resources) -> None:
         "IncludeGlobalServiceEvents": True,
         "EnableLogFileValidation": True,
         "KMSKeyId": "Key.Arn",
-        "S3BucketName": "Bucket",
+        "S3BucketName": "trailkeeper-archive-111122223333-eu-central-1",
         "SnsTopicName": "Topic",
     }
 

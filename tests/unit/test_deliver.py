@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from lambdas.core import metric
-from lambdas.core.error import ConfigurationError, PipelineError, Throttled, Unavailable
+from lambdas.core.error import ConfigurationError, PipelineError, RefusedBatch, Throttled, Unavailable
 from lambdas.core.refusal import Refusal
 from lambdas.core.stored_object import StoredObject
 from lambdas.deliver.deliver import Message, Outcome, deliver
@@ -160,7 +160,7 @@ def test_what_cloudwatch_logs_leaves_out_of_an_accepted_request_is_counted_and_n
     assert (line.__dict__["first_indexes"], line.__dict__["reason"]) == ([1], "too-old")
 
 
-@pytest.mark.parametrize("error", [Unavailable("later"), Throttled("slower")])
+@pytest.mark.parametrize("error", [Unavailable("later"), Throttled("slower"), RefusedBatch("no")])
 def test_a_message_whose_request_fails_stays_on_the_queue_and_the_others_do_not(error: PipelineError) -> None:
     other = key("b", account="444455556666")
     group = LogGroup(fails={STREAM: [error]})
