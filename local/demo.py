@@ -138,6 +138,7 @@ def leave_running(cloud: EmbeddedCloud) -> None:
         "To stop it and delete all that it holds:\n"
         "  [bold].venv/bin/python -m local stop[/]",
         highlight=False,
+        soft_wrap=True,
     )
 
 
