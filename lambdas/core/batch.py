@@ -23,18 +23,33 @@ SPAN_LIMIT_MS = 24 * 60 * 60 * 1000
 # Further from every time than SPAN_LIMIT_MS.
 _NEVER = 1 << 62
 
-Place = TypeVar("Place")
+Source = TypeVar("Source")
 
 
-class Batch(msgspec.Struct, Generic[Place], frozen=True):
-    """One request's worth: events in order of time, and for each the place that it came from."""
+class Part(msgspec.Struct, Generic[Source], frozen=True):
+    """Some events of one source, in the order in which they came."""
+
+    source: Source
+    indexes: Sequence[int]
+    """Of their records in the source."""
+
+
+class Batch(msgspec.Struct, Generic[Source], frozen=True):
+    """One request's worth: events in order of time, and where they came from."""
 
     events: list[LogEvent]
-    places: list[Place]
+    parts: list[Part[Source]]
+    order: Sequence[int]
+    """For each event its number among all of the parts' events."""
     size_bytes: int
 
+    def origins(self, start: int, stop: int) -> list[tuple[Source, int]]:
+        """The source and the index of each event from start up to, not with, stop."""
+        came = [(part.source, index) for part in self.parts for index in part.indexes]
+        return [came[number] for number in self.order[start:stop]]
 
-class Batches(Generic[Place]):
+
+class Batches(Generic[Source]):
     """Fills one stream's batches. Holds at most one batch's events."""
 
     def __init__(self) -> None:
@@ -42,22 +57,29 @@ class Batches(Generic[Place]):
 
     def _begin(self) -> None:
         self._events: list[LogEvent] = []
-        self._places: list[Place] = []
+        self._stamps: list[int] = []
+        self._parts: list[Part[Source]] = []
         self._size_bytes = 0
         self._oldest = _NEVER
         self._newest = -_NEVER
-        self._in_order = True
 
-    def add(self, events: Sequence[LogEvent], places: Sequence[Place]) -> Iterator[Batch[Place]]:
-        """Yields each batch that is full; the last events wait for more, or for close."""
+    def add(
+        self, part: Part[Source], events: Sequence[LogEvent], sizes_bytes: Sequence[int]
+    ) -> Iterator[Batch[Source]]:
+        """Yields each batch that is full; the last events wait for more, or for close.
+
+        The sizes are those of the messages in UTF-8.
+        """
         stamps = [event.timestamp for event in events]
-        messages = [event.message for event in events]
-        sizes = [len(text) if text.isascii() else len(text.encode()) for text in messages]
-        ends = [0, *accumulate(size_bytes + EVENT_OVERHEAD_BYTES for size_bytes in sizes)]
+        ends = list(accumulate((size + EVENT_OVERHEAD_BYTES for size in sizes_bytes), initial=0))
         start = 0
         while start < len(events):
             stop = self._fitting(stamps, ends, start)
-            self._append(events[start:stop], places[start:stop], stamps[start:stop], ends[stop] - ends[start])
+            if stop > start:
+                self._events += events[start:stop]
+                self._parts.append(Part(part.source, part.indexes[start:stop]))
+                self._size_bytes += ends[stop] - ends[start]
+                self._stretch(stamps[start:stop])
             if stop < len(events) and (full := self.close()):
                 yield full
             start = stop
@@ -77,24 +99,17 @@ class Batches(Generic[Place]):
                 return index
         return stop
 
-    def _append(
-        self, events: Sequence[LogEvent], places: Sequence[Place], stamps: Sequence[int], size_bytes: int
-    ) -> None:
-        if not events:
-            return
-        self._in_order = self._in_order and stamps[0] >= self._newest and stamps == sorted(stamps)
+    def _stretch(self, stamps: Sequence[int]) -> None:
+        self._stamps += stamps
         self._oldest = min(self._oldest, *stamps)
         self._newest = max(self._newest, *stamps)
-        self._events += events
-        self._places += places
-        self._size_bytes += size_bytes
 
-    def close(self) -> Batch[Place] | None:
+    def close(self) -> Batch[Source] | None:
         """What has been added since the last batch, if anything."""
-        events, places, size_bytes, in_order = self._events, self._places, self._size_bytes, self._in_order
+        events, stamps, parts, size_bytes = self._events, self._stamps, self._parts, self._size_bytes
         self._begin()
-        if not in_order:
-            # Events of one millisecond keep their order.
-            order = sorted(range(len(events)), key=[event.timestamp for event in events].__getitem__)
-            events, places = [events[i] for i in order], [places[i] for i in order]
-        return Batch(events, places, size_bytes) if events else None
+        if not events:
+            return None
+        # Events of one millisecond keep their order.
+        order = sorted(range(len(stamps)), key=stamps.__getitem__)
+        return Batch([events[number] for number in order], parts, order, size_bytes)

@@ -58,6 +58,8 @@ class Readings(msgspec.Struct, frozen=True):
     events: Sequence[LogEvent]
     indexes: Sequence[int]
     """Of the events' records in the log file, in the same order."""
+    sizes_bytes: Sequence[int]
+    """Of the events' messages in UTF-8, in the same order."""
     rejected: Sequence[RejectedRecord]
 
 
@@ -73,7 +75,7 @@ class Reader:
         start = self.count
         self.count += len(records)
         if not records:
-            return Readings((), (), ())
+            return Readings((), (), (), ())
         try:
             return _first_reading(records, start, self._times)
         except (msgspec.DecodeError, RecursionError, ValueError):
@@ -82,12 +84,13 @@ class Reader:
 
 def _first_reading(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
     """For records without fault; raises where one has any."""
-    if max(map(len, records)) > MESSAGE_LIMIT_BYTES:
+    sizes_bytes = list(map(len, records))
+    if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
         raise ValueError(Reason.OVERSIZE)
     decode = _HEAD.decode
     stamps = [times[decode(raw).event_time] for raw in records]
     events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
-    return Readings(events, range(start, start + len(events)), ())
+    return Readings(events, range(start, start + len(events)), sizes_bytes, ())
 
 
 def _one_by_one(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
@@ -102,7 +105,7 @@ def _one_by_one(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Tim
         else:
             events.append(reading)
             indexes.append(index)
-    return Readings(events, indexes, rejected)
+    return Readings(events, indexes, [len(records[index - start]) for index in indexes], rejected)
 
 
 class _Times(dict[str, int]):

@@ -10,10 +10,9 @@ message that fails stays on the queue, in the end among the dead letters: nothin
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Protocol
 
-from lambdas.core.batch import Batch, Batches
+from lambdas.core.batch import Batch, Batches, Part
 from lambdas.core.error import ForeignObject, RejectedInput, Unavailable
 from lambdas.core.inflate import inflate
 from lambdas.core.log_file import portions
@@ -92,10 +91,6 @@ class Outcome:
     counts: Counter[Metric] = field(default_factory=Counter)
 
 
-Place = tuple[LogFile, int]
-"""Where a log event comes from: its log file, and its record's index there."""
-
-
 def deliver(
     messages: Sequence[Message], settings: Settings, archive: Archive, destination: Destination, log: Log
 ) -> Outcome:
@@ -115,7 +110,7 @@ class _Invocation:
         self._destination = destination
         self._log = log
         self._log_files: list[LogFile] = []
-        self._streams: defaultdict[str, Batches[Place]] = defaultdict(Batches)
+        self._streams: defaultdict[str, Batches[LogFile]] = defaultdict(Batches)
 
     def take(self, message: Message) -> None:
         if is_validation_message(message.body):
@@ -158,8 +153,8 @@ class _Invocation:
             log_file.read = reader.count
             for rejected in reading.rejected:
                 log_file.reject(rejected.index, rejected.reason)
-            places = list(zip(repeat(log_file), reading.indexes))
-            for full in self._streams[name].add(reading.events, places):
+            part = Part(log_file, reading.indexes)
+            for full in self._streams[name].add(part, reading.events, reading.sizes_bytes):
                 self._put(name, full)
             if log_file.error:
                 break
@@ -173,19 +168,19 @@ class _Invocation:
         for log_file in self._log_files:
             self._report(log_file)
 
-    def _put(self, name: str, batch: Batch[Place]) -> None:
+    def _put(self, name: str, batch: Batch[LogFile]) -> None:
         try:
             refusals = self._destination.put(name, batch.events)
         except (RejectedInput, Unavailable) as error:
-            for log_file, _ in batch.places:
-                log_file.error = str(error)
+            for part in batch.parts:
+                part.source.error = str(error)
             return
         self._count(REQUESTS, 1)
         self._count(BYTES_DELIVERED, batch.size_bytes)
-        for log_file, _ in batch.places:
-            log_file.delivered += 1
+        for part in batch.parts:
+            part.source.delivered += len(part.indexes)
         for refusal in refusals:
-            for log_file, index in batch.places[refusal.start : refusal.stop]:
+            for log_file, index in batch.origins(refusal.start, refusal.stop):
                 log_file.delivered -= 1
                 log_file.reject(index, refusal.reason)
 

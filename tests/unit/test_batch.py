@@ -11,6 +11,7 @@ from lambdas.core.batch import (
     SPAN_LIMIT_MS,
     Batch,
     Batches,
+    Part,
 )
 from lambdas.core.record import MESSAGE_LIMIT_BYTES, LogEvent
 
@@ -27,10 +28,15 @@ def planned(*portions: list[LogEvent]) -> list[Batch[int]]:
     found: list[Batch[int]] = []
     place = 0
     for portion in portions:
-        found += batches.add(portion, range(place, place + len(portion)))
+        sizes_bytes = [len(event.message.encode()) for event in portion]
+        found += batches.add(Part(len(portion), range(place, place + len(portion))), portion, sizes_bytes)
         place += len(portion)
     last = batches.close()
     return [*found, last] if last else found
+
+
+def places(batch: Batch[int]) -> list[int]:
+    return [index for _, index in batch.origins(0, len(batch.events))]
 
 
 def size_bytes(events: list[LogEvent]) -> int:
@@ -51,16 +57,17 @@ def test_every_batch_is_within_the_limits_of_a_request(portions: list[list[LogEv
 def test_every_event_is_in_one_batch_with_its_place_and_batches_follow_the_file(portions: list[list[LogEvent]]) -> None:
     events = [event for portion in portions for event in portion]
     batches = planned(*portions)
-    assert sorted(place for batch in batches for place in batch.places) == list(range(len(events)))
-    assert all(events[place] is event for b in batches for place, event in zip(b.places, b.events, strict=True))
-    assert all(max(earlier.places) < min(later.places) for earlier, later in pairwise(batches))
+    found = [places(batch) for batch in batches]
+    assert sorted(place for batch in found for place in batch) == list(range(len(events)))
+    assert all(events[p] is e for b in batches for p, e in zip(places(b), b.events, strict=True))
+    assert all(max(earlier) < min(later) for earlier, later in pairwise(found))
 
 
 @given(st.lists(st.lists(EVENTS, max_size=40), max_size=5))
 def test_a_batch_is_closed_only_by_an_event_that_does_not_fit(portions: list[list[LogEvent]]) -> None:
     events = [event for portion in portions for event in portion]
     for batch in planned(*portions)[:-1]:
-        following = [*batch.events, events[max(batch.places) + 1]]
+        following = [*batch.events, events[max(places(batch)) + 1]]
         stamps = [event.timestamp for event in following]
         assert (
             size_bytes(following) > BATCH_LIMIT_BYTES
