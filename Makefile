@@ -16,7 +16,7 @@ help:  ## list the targets
 install: .venv/.ready .venv/.cdk .venv-cloud/.ready  ## install everything the other targets use
 
 demo: install  ## deploy to an embedded cloud, make API calls, show their records arrive (KEEP=1 leaves it running)
-	@$(BIN)/python -m local.demo $(if $(KEEP),--keep)
+	@$(BIN)/python -m local.demo $(if $(filter-out 0,$(KEEP)),--keep)
 
 test: install  ## run every test
 	@$(BIN)/pytest
@@ -36,7 +36,7 @@ format: .venv/.ready  ## format the code
 	@$(BIN)/ruff check --fix
 
 synth: .venv/.ready .venv/.cdk  ## write the CloudFormation templates to cdk.out
-	@$(BIN)/cdk synth --quiet
+	@$(BIN)/cdk synth --quiet >/dev/null
 
 deploy: .venv/.ready .venv/.cdk  ## deploy to the AWS account of your credentials
 	@$(BIN)/cdk deploy $(STACKS)
@@ -50,7 +50,8 @@ docs: .venv/.ready  ## write the generated tables of the documents
 bench: install  ## measure, and print ratios as JSON
 	@$(BIN)/python -m bench
 
-clean:  ## remove everything that these targets made
+clean:  ## remove everything that these targets made, and stop an embedded cloud that the demo has kept
+	-@if [ -x $(BIN)/python ] && [ -e .build/cloud.json ]; then $(BIN)/python -m local stop; fi
 	rm -rf .venv .venv-cloud .build cdk.out .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -10,7 +10,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from bench.sample import ACCOUNT, BUCKET
 from lambdas.aws.logs import LogGroup
 from lambdas.core import metric
-from lambdas.deliver.deliver import Message, Outcome, deliver
+from lambdas.deliver.deliver import Deliver, Outcome
+from lambdas.deliver.port import Message
 from lambdas.deliver.settings import Settings
 from lambdas.memory.archive import Archive
 
@@ -54,7 +55,7 @@ def log_group(socket: Socket) -> LogGroup:
 
 
 def run(objects: dict[tuple[str, str], bytes], batch: list[Message], group: LogGroup) -> Outcome:
-    outcome = deliver(batch, SETTINGS, Archive(objects), group, LOG)
+    outcome = Deliver(SETTINGS, Archive(objects), group, LOG).run(batch, lambda: 60_000)
     if outcome.failed or outcome.counts[metric.RECORDS_READ] != outcome.counts[metric.RECORDS_DELIVERED]:
         raise RuntimeError(f"not all was delivered: {outcome}")
     return outcome

@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lambdas.deliver.deliver import Message
+from lambdas.deliver.port import Message
 
 BUCKET, ACCOUNT = "trail-logs", "111122223333"
 FOLDER = f"AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/23"

@@ -3,19 +3,21 @@
 import argparse
 import shlex
 import sys
+from pathlib import Path
 
-from local.cloud import EmbeddedCloud
+from local.cloud import STATE_FILE, EmbeddedCloud
 from local.process import healthy
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--state-file", type=Path, default=STATE_FILE, help="where the demo has noted it")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("status", help="say whether it runs, and where")
     commands.add_parser("env", help='print the lines that point a shell at it: eval "$(python -m local env)"')
     commands.add_parser("stop", help="end it and delete its folder")
     arguments = parser.parse_args()
-    cloud = EmbeddedCloud.attached()
+    cloud = EmbeddedCloud.attached(arguments.state_file)
     if cloud is None:
         print("no embedded cloud is left running", file=sys.stderr)
         return 1

@@ -158,7 +158,8 @@ class EmbeddedCloud:
             aws_access_key_id=who.access_key_id,
             aws_secret_access_key=who.secret_access_key,
             aws_session_token=who.session_token,
-            config=Config(s3={"addressing_style": "path"}),
+            # No proxies, whatever the environment says: the cloud is on this machine.
+            config=Config(s3={"addressing_style": "path"}, proxies={}),
         )
         self._clients.append(client)
         return client

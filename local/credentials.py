@@ -1,4 +1,4 @@
-"""Access keys of the embedded cloud, and the environment in which a program reaches it and nothing else."""
+"""Account and access keys of the embedded cloud, and the environment in which a program reaches it and nothing else."""
 
 import os
 import secrets
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+ACCOUNT = "000000000000"
 REGION = "us-east-1"
 # What a child process may take over from this one: no variable of AWS, no certificate authority, no Python path.
 INHERITED = ("PATH", "LANG", "LC_ALL", "TERM", "TZ")
@@ -40,6 +41,7 @@ def settings(endpoint_url: str, authority: Path, credentials: Credentials, regio
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
         "CDK_DISABLE_CLI_TELEMETRY": "true",
         "CDK_DISABLE_VERSION_CHECK": "true",
     }

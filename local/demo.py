@@ -2,8 +2,8 @@
 
 import argparse
 import json
+import shlex
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -11,39 +11,61 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from local.both_sides import in_bucket, in_log_group
-from local.cloud import EmbeddedCloud
-from local.deploy import bootstrap, deploy, host_assembly, synthesize
-from local.story import ACCOUNT, Step, cast, story
+from local.cloud import STATE_FILE, EmbeddedCloud
+from local.credentials import ACCOUNT
+from local.deploy import DeployFailed, bootstrap, deploy, host_assembly, synthesize
+from local.process import CloudFailed
+from local.story import Step, cast, story
 
 TRAIL = "trailkeeper"
 LOG_GROUP = "/trailkeeper/records"
 BUCKET = f"trailkeeper-archive-{ACCOUNT}-us-east-1"
 PATIENCE_SECONDS = 60
-CONSOLE = Console()
+# What a shell gives a command that an interrupt has ended.
+INTERRUPTED = 130
+CONSOLE = Console(highlight=False)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--keep", action="store_true", help="leave the embedded cloud running, and say how to reach it")
-    keep = parser.parse_args().keep
+    parser.add_argument("--state-file", type=Path, default=STATE_FILE, help="where to note the cloud that is kept")
+    arguments = parser.parse_args()
+    kept = EmbeddedCloud.attached(arguments.state_file) if arguments.keep else None
+    if kept is not None:
+        stop = look_after("stop", arguments.state_file)
+        sys.exit(f"an embedded cloud is kept already, at {kept.endpoint_url}; to stop it: {stop}")
+    try:
+        return 0 if demonstrate(arguments.state_file if arguments.keep else None) else 1
+    except KeyboardInterrupt:
+        CONSOLE.print("\ninterrupted; everything is removed")
+        return INTERRUPTED
+    except (CloudFailed, DeployFailed, BotoCoreError, ClientError) as error:
+        sys.exit(str(error))
+
+
+def demonstrate(state_file: Path | None) -> bool:
+    """Whether both sides agree. Keeps the cloud where there is a state file to note it."""
     started = time.monotonic()
     with EmbeddedCloud() as cloud:
-        with tempfile.TemporaryDirectory() as folder:
-            set_up(cloud, Path(folder))
+        # In the cloud's own folder, which goes with it however this ends.
+        set_up(cloud, cloud.running.folder / "demo")
         agreed = show(cloud)
-        CONSOLE.print(f"[dim]{time.monotonic() - started:.0f} s[/]")
-        if keep:
-            leave_running(cloud)
-    return 0 if agreed else 1
+        CONSOLE.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
+        if state_file is not None:
+            leave_running(cloud, state_file)
+    return agreed
 
 
 def set_up(cloud: EmbeddedCloud, folder: Path) -> None:
+    folder.mkdir()
     with task("synthesize the stacks, and build the layer for this machine"):
         assembly = host_assembly(synthesize(folder / "cdk.out"), folder / "assembly")
     with task("bootstrap the embedded cloud"):
@@ -67,16 +89,18 @@ def show(cloud: EmbeddedCloud) -> bool:
     steps = []
     CONSOLE.print("\n[bold]What happens in the account[/]")
     for step in story(cloud, people):
-        refused = f" [red]{step.error}[/]" if step.error else ""
+        refused = " [red]and is refused[/]" if step.error else ""
         CONSOLE.print(f"  [cyan]{step.who:8}[/]{step.told}{refused}")
         steps.append(step)
     # Reading both sides makes records of its own: they hold still only while the trail is stopped.
     cloud.client("cloudtrail").stop_logging(Name=TRAIL)
     read, delivered = wait(cloud)
     CONSOLE.print(arrivals(steps, delivered))
+    others = delivered.total() - len(steps)
+    CONSOLE.print(f"[dim]and {others} more, of the calls that made the trail and set up the story[/]\n")
     for side, texts in (("CloudWatch Logs", read - delivered), ("the bucket", delivered - read)):
         for text in list(texts)[:3]:
-            CONSOLE.print(f"[red]not in {side}:[/] {escape(text[:300])}", highlight=False)
+            CONSOLE.print(f"[red]not in {side}:[/] {escape(text[:300])}")
     sign, colour = ("=", "green") if read == delivered else ("≠", "red")
     CONSOLE.print(f"[bold {colour}]read {read.total()} {sign} delivered {delivered.total()}[/]")
     return read == delivered and {step.request_id for step in steps} <= {row["requestID"] for row in rows(delivered)}
@@ -127,19 +151,25 @@ def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
     return table
 
 
-def leave_running(cloud: EmbeddedCloud) -> None:
+def leave_running(cloud: EmbeddedCloud, state_file: Path) -> None:
     cloud.client("cloudtrail").start_logging(Name=TRAIL)
     endpoint_url = cloud.endpoint_url
-    cloud.detach()
+    cloud.detach(state_file)
     CONSOLE.print(
-        f"The embedded cloud runs on at {endpoint_url}. To reach it with the aws CLI:\n"
-        '  [bold]eval "$(.venv/bin/python -m local env)"[/]\n'
-        f"  [bold]aws logs filter-log-events --log-group-name {LOG_GROUP} --query 'events[].message' --output text[/]\n"
+        f"The embedded cloud runs on at {endpoint_url}. To reach it with the aws CLI, best in a shell of its own:\n"
+        f'  [bold]eval "$({look_after("env", state_file)})"[/]\n'
+        f"  [bold]aws logs filter-log-events --log-group-name {LOG_GROUP} --query 'events[].message'"
+        " --output text | tr '\\t' '\\n'[/]\n"
         "To stop it and delete all that it holds:\n"
-        "  [bold].venv/bin/python -m local stop[/]",
-        highlight=False,
+        f"  [bold]{look_after('stop', state_file)}[/]",
         soft_wrap=True,
     )
+
+
+def look_after(what: str, state_file: Path) -> str:
+    """The command for the cloud that is kept."""
+    option = "" if state_file == STATE_FILE else f"--state-file {shlex.quote(str(state_file))} "
+    return f".venv/bin/python -m local {option}{what}"
 
 
 if __name__ == "__main__":

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from local.cloud import EmbeddedCloud
-from local.credentials import REGION, Credentials
+from local.credentials import ACCOUNT, REGION, Credentials
 from local.process import PROJECT
 
 CDK = PROJECT / ".venv" / "bin" / "cdk"
-ACCOUNT = "000000000000"
 # All that AWS asks of whoever runs the cdk command after bootstrap.
 DEPLOYER: dict[str, Any] = {
     "Version": "2012-10-17",
@@ -55,7 +54,10 @@ def synthesize(folder: Path, configuration: Mapping[str, Any] | None = None) -> 
         if configuration is not None:
             cdk_json["context"]["trailkeeper"] = configuration
         (Path(copy) / "cdk.json").write_text(json.dumps(cdk_json))
-        done = subprocess.run(command, cwd=copy, env=_nobody(), capture_output=True, text=True, check=False)
+        # jsii leaves its own folder behind when it is interrupted.
+        done = subprocess.run(
+            command, cwd=copy, env={**_nobody(), "TMPDIR": copy}, capture_output=True, text=True, check=False
+        )
     if done.returncode:
         raise DeployFailed(f"cdk synth\n{done.stdout}{done.stderr}")
     return folder

@@ -8,9 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from local.cloud import EmbeddedCloud
-from local.credentials import Credentials
+from local.credentials import ACCOUNT, Credentials
 
-ACCOUNT = "000000000000"
 AUDITOR = f"arn:aws:iam::{ACCOUNT}:role/auditor"
 
 

@@ -53,13 +53,14 @@ KeyPrefix = Annotated[
     ),
 ]
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-04-13).
-# No dots: they break TLS by host name.
+# No dots: they break TLS by host name (nor, therefore, the reserved suffix .mrap).
 BucketName = Annotated[
     str,
     text(
-        r"|[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
+        r"|(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--(ol|x|table)-s3)\Z)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
         63,
-        'a bucket name of 3 to 63 lower-case letters, digits and -, or "" for trailkeeper-archive-ACCOUNT-REGION',
+        "a bucket name of 3 to 63 lower-case letters, digits and -, not beginning with xn-- sthree- amzn-s3-demo- and"
+        ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for trailkeeper-archive-ACCOUNT-REGION',
     ),
 ]
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html (2026-11-23)

@@ -28,7 +28,7 @@ def compile_into(folder: Path) -> None:
     for name, groups in LOCKS.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).exists() and folder != ROOT:
+        if (ROOT / name).exists():
             target.write_bytes((ROOT / name).read_bytes())
         constraints = ["--constraint", str(folder / LOCK)] if name in SUBSETS else []
         wanted = [word for group in groups for word in ("--group", group)]
@@ -37,13 +37,15 @@ def compile_into(folder: Path) -> None:
 
 
 def main() -> None:
-    if sys.argv[1:] != ["--check"]:
-        compile_into(ROOT)
-        return
     with tempfile.TemporaryDirectory() as folder:
         compile_into(Path(folder))
-        stale = [name for name in LOCKS if (Path(folder) / name).read_bytes() != (ROOT / name).read_bytes()]
-    if stale:
+        compiled = {name: (Path(folder) / name).read_bytes() for name in LOCKS}
+    stale = [name for name in LOCKS if not (ROOT / name).exists() or compiled[name] != (ROOT / name).read_bytes()]
+    if sys.argv[1:] != ["--check"]:
+        # A lock that is written again would have make install everything again.
+        for name in stale:
+            (ROOT / name).write_bytes(compiled[name])
+    elif stale:
         sys.exit(f"{', '.join(stale)}: not what pyproject.toml compiles to; run: make lock")
 
 

@@ -24,8 +24,8 @@ class Archive:
         """
         with named(f"log file s3://{bucket}/{key}"):
             answer = self._client.get_object(Bucket=bucket, Key=key, ExpectedBucketOwner=self._owner)
-            if answer["ContentLength"] > self._limit_bytes:
+            if answer.get("ContentLength", 0) > self._limit_bytes:
                 answer["Body"].close()
                 raise MalformedLogFile(f"{answer['ContentLength']} bytes, where {self._limit_bytes} are allowed")
             body = answer["Body"].read()
-        return StoredObject(body, answer.get("VersionId", ""), answer["ETag"].strip('"'))
+        return StoredObject(body, answer.get("VersionId", ""))

@@ -1,9 +1,11 @@
-"""The only place where botocore's errors become ours."""
+"""The only place where the errors of botocore, and of the urllib3 below it, become ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
 
 from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError, RefusedBatch, Throttled, Unavailable
 
@@ -39,5 +41,5 @@ def named(what: str) -> Iterator[None]:
         raise ERRORS.get(code, Unavailable)(f"{what}: {code}: {answer.get('Message', '')}") from error
     except (NoCredentialsError, ParamValidationError) as error:
         raise ConfigurationError(f"{what}: {error}") from error
-    except BotoCoreError as error:
+    except (BotoCoreError, HTTPError, ResponseParserError) as error:
         raise Unavailable(f"{what}: {error}") from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lambdas.aws.error import named
+from lambdas.core.error import Unavailable
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
 
@@ -49,11 +50,18 @@ class LogGroup:
                 answer = self._put(stream)
             except self._client.exceptions.ResourceNotFoundException:
                 self._create(stream)
-                answer = self._put(stream)
+                answer = self._put_to_new(stream, where)
         return _refusals(answer.get("rejectedLogEventsInfo", {}), len(events))
 
     def _put(self, stream: str) -> Mapping[str, Any]:
         return self._client.put_log_events(logGroupName=self._name, logStreamName=stream, logEvents=_PLACEHOLDER)
+
+    def _put_to_new(self, stream: str, where: str) -> Mapping[str, Any]:
+        try:
+            return self._put(stream)
+        except self._client.exceptions.ResourceNotFoundException as error:
+            # Its group is there, or it could not have been created.
+            raise Unavailable(f"{where}: created, and not to be seen yet") from error
 
     def _create(self, stream: str) -> None:
         try:

@@ -48,6 +48,17 @@ class Batch(msgspec.Struct, Generic[Source], frozen=True):
         came = [(part.source, index) for part in self.parts for index in part.indexes]
         return [came[number] for number in self.order[start:stop]]
 
+    def apart(self) -> "list[Batch[Source]]":
+        """The same events, a batch for each part."""
+        starts = list(accumulate((len(part.indexes) for part in self.parts), initial=0))
+        by_number = dict(zip(self.order, self.events, strict=True))
+        batches: Batches[Source] = Batches()
+        found = []
+        for part, start in zip(self.parts, starts, strict=False):
+            events = [by_number[start + number] for number in range(len(part.indexes))]
+            found += [*batches.add(part, events, [len(event.message.encode()) for event in events]), batches.close()]
+        return [batch for batch in found if batch]
+
 
 class Batches(Generic[Source]):
     """Fills one stream's batches. Holds at most one batch's events."""
@@ -75,6 +86,8 @@ class Batches(Generic[Source]):
         start = 0
         while start < len(events):
             stop = self._fitting(stamps, ends, start)
+            if stop == start and not self._events:
+                raise ValueError(f"an event of {sizes_bytes[start]} bytes fits into no batch")
             if stop > start:
                 self._events += events[start:stop]
                 self._parts.append(Part(part.source, part.indexes[start:stop]))

@@ -16,7 +16,7 @@ A record that fails a check and a digest that does not verify are values, not er
 
 
 class PipelineError(Exception):
-    """The message names the object and the reason, in one line, and holds no record's content."""
+    """The message tells the reason in one line, and holds no record's content; who reports it names the object."""
 
 
 class ConfigurationError(PipelineError):

@@ -13,24 +13,31 @@ from itertools import islice
 
 import msgspec
 
-from lambdas.core.splitter import split
+from lambdas.core.splitter import NEXT_RECORD, split
 
-RECORD_LIMIT = 500_000
-"""Of a log file. All that follows is one more record, and no JSON, so that nothing is lost in silence."""
-_PORTION_BYTES = 128 * 1024
-# A portion without a place to cut it is left to the splitter: it could hold a million records of two bytes.
-_PORTION_LIMIT_BYTES = 2 * 1024 * 1024
 _AT_A_TIME = 256
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Aggregated events have been seen as a bare list.
 _SHAPES = ((b'{"Records":[', b"]}"), (b"[", b"]"))
-_NEXT_RECORD = b',{"eventVersion":'
 _DECODER = msgspec.json.Decoder(list[msgspec.Raw])
 
 Portion = Sequence[msgspec.Raw | bytes]
 
 
-def portions(body: bytes) -> Iterator[Portion]:
+class Limits(msgspec.Struct, frozen=True):
+    records: int = 500_000
+    """Of a log file. All that follows is one more record, and no JSON, so that nothing is lost in silence."""
+    portion_bytes: int = 128 * 1024
+    """A portion is cut at the first place after so many bytes."""
+    portion_most_bytes: int = 1152 * 1024
+    """What the longest record that can be delivered needs. A portion without a place to cut it before that is left to
+    the splitter: it could hold records of two bytes."""
+
+
+LIMITS = Limits()
+
+
+def portions(body: bytes, limits: Limits = LIMITS) -> Iterator[Portion]:
     """The records in the order of the file, some at a time; what is no JSON is a record too.
 
     Raises MalformedLogFile, before the first portion, for what holds no list of records.
@@ -39,23 +46,23 @@ def portions(body: bytes) -> Iterator[Portion]:
     head, tail = next((shape for shape in _SHAPES if body.startswith(shape[0])), (b"", b""))
     position, count = len(head), 0
     while head:
-        stop, is_last = _portion_end(body, position, tail)
+        stop, is_last = _portion_end(body, position, tail, limits)
         portion = _cut(body[position:stop]) if stop else None
-        if portion is None or count + len(portion) > RECORD_LIMIT:
+        if portion is None or count + len(portion) > limits.records:
             break
         yield portion
         if is_last:
             return
         position, count = stop + 1, count + len(portion)
-    rest = split(body, position, RECORD_LIMIT - count)
+    rest = split(body, position, limits.records - count)
     while some := list(islice(rest, _AT_A_TIME)):
         yield some
 
 
-def _portion_end(body: bytes, position: int, tail: bytes) -> tuple[int, bool]:
+def _portion_end(body: bytes, position: int, tail: bytes, limits: Limits) -> tuple[int, bool]:
     """Where the portion that begins here ends, 0 for nowhere, and whether it is the last."""
-    most = position + _PORTION_LIMIT_BYTES
-    stop = body.find(_NEXT_RECORD, position + _PORTION_BYTES, most)
+    most = position + limits.portion_most_bytes
+    stop = body.find(NEXT_RECORD, position + limits.portion_bytes, most)
     if stop >= 0:
         return stop, False
     end = len(body) - len(tail)
@@ -63,9 +70,8 @@ def _portion_end(body: bytes, position: int, tail: bytes) -> tuple[int, bool]:
 
 
 def _cut(portion: bytes) -> list[msgspec.Raw] | None:
-    """None where it is no list of records with nothing but a comma between them."""
+    """None where it is no list of whole records."""
     try:
-        found = _DECODER.decode(b"[%b]" % portion)
+        return _DECODER.decode(b"[%b]" % portion)
     except (msgspec.DecodeError, RecursionError):
         return None
-    return found if sum(map(len, found)) + max(len(found) - 1, 0) == len(portion) else None

@@ -15,7 +15,8 @@ from lambdas.core.error import ForeignObject
 
 _KEY = re.compile(
     r"AWSLogs/(?:(?P<organization>o-[a-z0-9]{10,32})/)?(?P<account>\d{12})/CloudTrail(?:-(?P<family>[A-Za-z]+))?/"
-    r"(?:(?P<region>[a-z0-9-]+)/\d{4}/\d{2}/\d{2}/(?P<name>[^/]+\.json\.gz))?"
+    r"(?P<region>[a-z0-9-]+)/\d{4}/\d{2}/\d{2}/(?P<name>[\w.-]+\.json\.gz)",
+    re.ASCII,
 )
 DIGEST_FAMILY = "Digest"
 
@@ -35,7 +36,7 @@ class OtherKey(msgspec.Struct, frozen=True):
 
     key: str
     kind: str
-    """digest, or marker: the empty object whose key ends in a slash, which CreateTrail leaves behind."""
+    """digest, or marker: an empty object whose key ends in a slash, as CreateTrail leaves behind."""
 
 
 def object_key(key: str, prefix: str) -> LogFileKey | OtherKey:
@@ -43,11 +44,11 @@ def object_key(key: str, prefix: str) -> LogFileKey | OtherKey:
     inside = f"{prefix}/" if prefix else ""
     if not key.startswith(inside):
         raise ForeignObject(f"key {key!r}: not below the configured prefix {prefix!r}")
+    if key.endswith("/"):
+        return OtherKey(key, "marker")
     match = _KEY.fullmatch(key, len(inside))
     if match is None:
         raise ForeignObject(f"key {key!r}: not a key that CloudTrail writes")
-    if match["name"] is None:
-        return OtherKey(key, "marker")
     if match["family"] == DIGEST_FAMILY:
         return OtherKey(key, "digest")
     return LogFileKey(key, match["organization"] or "", match["account"], match["family"] or "", match["region"])

@@ -22,6 +22,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 class Reason(StrEnum):
     """Why a record cannot be delivered."""
 
+    EMPTY = "empty"
     NOT_JSON = "not-json"
     NOT_UTF_8 = "not-utf-8"
     NESTED_TOO_DEEPLY = "nested-too-deeply"
@@ -119,22 +120,25 @@ class _Times(dict[str, int]):
 def _second_reading(index: int, raw: bytes) -> LogEvent | RejectedRecord:
     """For what the fast reading refuses: a lone surrogate's escape is JSON all the same, and its bytes are delivered.
 
-    The standard library's reader decides what is JSON, and names the reason.
+    The standard library's reader decides what is JSON. It takes many times the memory of what it reads, so the size is
+    looked at first.
     """
+    if not 0 < len(raw) <= MESSAGE_LIMIT_BYTES:
+        return RejectedRecord(index, Reason.OVERSIZE if raw else Reason.EMPTY, raw)
     try:
         message = raw.decode()
-        timestamp = _time_of(json.loads(message, parse_constant=_refuse))
-    except UnicodeDecodeError:
-        return RejectedRecord(index, Reason.NOT_UTF_8, raw)
-    except RecursionError:
-        return RejectedRecord(index, Reason.NESTED_TOO_DEEPLY, raw)
-    except ValueError:
-        return RejectedRecord(index, Reason.NOT_JSON, raw)
-    if isinstance(timestamp, Reason):
-        return RejectedRecord(index, timestamp, raw)
-    if len(raw) > MESSAGE_LIMIT_BYTES:
-        return RejectedRecord(index, Reason.OVERSIZE, raw)
-    return LogEvent(timestamp, message)
+        timestamp = _time_of(json.loads(message, parse_constant=_refuse, parse_int=str))
+    except (ValueError, RecursionError) as error:
+        return RejectedRecord(index, next(reason for kind, reason in _UNREADABLE if isinstance(error, kind)), raw)
+    return RejectedRecord(index, timestamp, raw) if isinstance(timestamp, Reason) else LogEvent(timestamp, message)
+
+
+# By the first of these that the error is.
+_UNREADABLE = (
+    (UnicodeDecodeError, Reason.NOT_UTF_8),
+    (RecursionError, Reason.NESTED_TOO_DEEPLY),
+    (ValueError, Reason.NOT_JSON),
+)
 
 
 def _time_of(record: Any) -> int | Reason:

@@ -7,4 +7,3 @@ class StoredObject(msgspec.Struct, frozen=True):
     body: bytes
     version: str
     """S3's version id; empty where the bucket keeps no versions."""
-    etag: str

@@ -8,9 +8,8 @@ message that fails stays on the queue, in the end among the dead letters: nothin
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from lambdas.core.batch import Batch, Batches, Part
 from lambdas.core.error import ForeignObject, RejectedInput, Unavailable
@@ -30,36 +29,15 @@ from lambdas.core.metric import (
 )
 from lambdas.core.notification import is_validation_message, notification
 from lambdas.core.object_key import LogFileKey, OtherKey, object_key
-from lambdas.core.record import LogEvent, Reader
-from lambdas.core.refusal import Refusal
-from lambdas.core.stored_object import StoredObject
+from lambdas.core.record import Reader
 from lambdas.core.stream import stream
+from lambdas.deliver.port import Archive, Destination, Log, Message
 from lambdas.deliver.settings import Settings
 
+RESERVE = 4
+"""No message is begun in the last of so many parts of an invocation's time: it is for the requests that remain."""
 INDEXES_TOLD = 10
 """Of the records that are rejected for one reason, so that a bad log file does not flood the log."""
-
-
-class Archive(Protocol):
-    def get(self, bucket: str, key: str) -> StoredObject: ...
-
-
-class Destination(Protocol):
-    def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]: ...
-
-
-class Log(Protocol):
-    """What is logged names objects, counts and reasons, and holds nothing of a record."""
-
-    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-
-    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    id: str
-    body: str
 
 
 @dataclass(slots=True)
@@ -70,6 +48,7 @@ class LogFile:
     key: LogFileKey
     version: str
     sha256: str
+    trailing_bytes: int
     message: Message
     read: int = 0
     delivered: int = 0
@@ -91,24 +70,36 @@ class Outcome:
     counts: Counter[Metric] = field(default_factory=Counter)
 
 
-def deliver(
-    messages: Sequence[Message], settings: Settings, archive: Archive, destination: Destination, log: Log
-) -> Outcome:
-    """Raises ConfigurationError, which is no message's fault: the invocation fails, and all its messages come again."""
-    invocation = _Invocation(settings, archive, destination, log)
-    for message in messages:
-        invocation.take(message)
-    invocation.finish()
-    return invocation.outcome
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    settings: Settings
+    archive: Archive
+    destination: Destination
+    log: Log
+
+    def run(self, messages: Sequence[Message], milliseconds_left: Callable[[], int]) -> Outcome:
+        """A message for which the time does not suffice stays on the queue unread.
+
+        Raises ConfigurationError, which is no message's fault: the invocation fails, and all its messages come again.
+        """
+        invocation = _Invocation(self)
+        reserve_ms = milliseconds_left() // RESERVE
+        for message in messages:
+            if milliseconds_left() < reserve_ms:
+                invocation.postpone(message)
+            else:
+                invocation.take(message)
+        invocation.finish()
+        return invocation.outcome
 
 
 class _Invocation:
-    def __init__(self, settings: Settings, archive: Archive, destination: Destination, log: Log) -> None:
+    def __init__(self, deliver: Deliver) -> None:
         self.outcome = Outcome()
-        self._settings = settings
-        self._archive = archive
-        self._destination = destination
-        self._log = log
+        self._settings = deliver.settings
+        self._archive = deliver.archive
+        self._destination = deliver.destination
+        self._log = deliver.log
         self._log_files: list[LogFile] = []
         self._streams: defaultdict[str, Batches[LogFile]] = defaultdict(Batches)
 
@@ -124,6 +115,9 @@ class _Invocation:
         for key in named.keys:
             self._take_key(message, named.bucket, key)
 
+    def postpone(self, message: Message) -> None:
+        self._fail(message, "no time left in this invocation", {})
+
     def _take_key(self, message: Message, bucket: str, key: str) -> None:
         place = {"bucket": bucket, "key": key}
         try:
@@ -133,8 +127,8 @@ class _Invocation:
                 return
             stored = self._archive.get(bucket, key)
             inflated = inflate(stored.body, self._settings.inflated_limit_bytes)
-            self._take_records(LogFile(bucket, admitted, stored.version, inflated.sha256, message), inflated.body)
-            self._count(TRAILING_BYTES, inflated.trailing_bytes)
+            log_file = LogFile(bucket, admitted, stored.version, inflated.sha256, inflated.trailing_bytes, message)
+            self._take_records(log_file, inflated.body)
         except RejectedInput as error:
             self._reject(message, error, place)
         except Unavailable as error:
@@ -171,7 +165,10 @@ class _Invocation:
     def _put(self, name: str, batch: Batch[LogFile]) -> None:
         try:
             refusals = self._destination.put(name, batch.events)
-        except (RejectedInput, Unavailable) as error:
+        except RejectedInput as error:
+            self._refused(name, batch, error)
+            return
+        except Unavailable as error:
             for part in batch.parts:
                 part.source.error = str(error)
             return
@@ -184,15 +181,27 @@ class _Invocation:
                 log_file.delivered -= 1
                 log_file.reject(index, refusal.reason)
 
+    def _refused(self, name: str, batch: Batch[LogFile], error: RejectedInput) -> None:
+        """What is refused for one log file's sake is tried once more for each, so that only that one fails."""
+        if len(batch.parts) > 1:
+            for alone in batch.apart():
+                self._put(name, alone)
+            return
+        batch.parts[0].source.error = str(error)
+
     def _report(self, log_file: LogFile) -> None:
         rejected = sum(map(len, log_file.rejected.values()))
         self._count(LOG_FILES_READ, 1)
         self._count(RECORDS_READ, log_file.read)
         self._count(RECORDS_DELIVERED, log_file.delivered)
         self._count(RECORDS_REJECTED, rejected)
+        self._count(TRAILING_BYTES, log_file.trailing_bytes)
+        if log_file.trailing_bytes:
+            told = {"trailing_bytes": log_file.trailing_bytes}
+            self._log.error("bytes after the log file", extra={**log_file.place(), **told})
         for reason, indexes in log_file.rejected.items():
-            told = {"reason": reason, "count": len(indexes), "first_indexes": indexes[:INDEXES_TOLD]}
-            self._log.error("records rejected", extra={**log_file.place(), **told})
+            found = {"reason": reason, "count": len(indexes), "first_indexes": indexes[:INDEXES_TOLD]}
+            self._log.error("records rejected", extra={**log_file.place(), **found})
         if log_file.error:
             self._fail(log_file.message, log_file.error, log_file.place())
             return

@@ -12,6 +12,6 @@ class Archive:
 
     def get(self, bucket: str, key: str) -> StoredObject:
         try:
-            return StoredObject(self._objects[bucket, key], "", "")
+            return StoredObject(self._objects[bucket, key], "")
         except KeyError as error:
             raise MissingLogFile(f"log file s3://{bucket}/{key}: not in the archive") from error

@@ -10,6 +10,7 @@ import pytest
 from local.cloud import EmbeddedCloud
 from local.deploy import host_assembly, synthesize
 from tests.acceptance.deployment import CONFIGURATION
+from tests.acceptance.watched_trail import WatchedTrail
 
 TRUST = {
     "Version": "2012-10-17",
@@ -23,6 +24,19 @@ MakeFunction = Callable[..., str]
 def cloud() -> Iterator[EmbeddedCloud]:
     with EmbeddedCloud() as cloud:
         yield cloud
+
+
+@pytest.fixture
+def trail(cloud: EmbeddedCloud) -> Iterator[WatchedTrail]:
+    trail = WatchedTrail(cloud).start()
+    yield trail
+    trail.delete()
+
+
+@pytest.fixture
+def prepared(cloud: EmbeddedCloud) -> WatchedTrail:
+    """With its bucket and topic, but no trail yet."""
+    return WatchedTrail(cloud)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from typing import Any
 from local.both_sides import events, streams
 from local.cloud import EmbeddedCloud
 from local.deploy import bootstrap, deploy
-from local.story import ACCOUNT
 from tests.builder import notification
 
 PREFIX = "security/"

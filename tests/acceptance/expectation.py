@@ -1,5 +1,6 @@
 """What the scenarios say over and over."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -26,3 +27,11 @@ def error_code(call: Callable[..., Any], **arguments: Any) -> str:
     with pytest.raises(ClientError) as caught:
         call(**arguments)
     return str(caught.value.response["Error"]["Code"])
+
+
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,7 +1,6 @@
 """The embedded cloud itself: that it is strict where AWS is, and that it leaves nothing behind."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,19 +10,11 @@ import pytest
 
 from local.cloud import EmbeddedCloud
 from local.process import PROJECT
-from tests.acceptance.expectation import error_code, eventually
+from tests.acceptance.expectation import error_code, eventually, exists
 
 ONLY_SQS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
 
 MakeFunction = Callable[..., str]
-
-
-def exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_a_user_may_do_what_its_policy_says_and_nothing_else(cloud: EmbeddedCloud) -> None:

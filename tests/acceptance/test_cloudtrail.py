@@ -1,9 +1,6 @@
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from local.cloud import EmbeddedCloud
 from tests.acceptance.expectation import error_code, eventually
@@ -12,19 +9,6 @@ from tests.acceptance.watched_trail import WatchedTrail
 KEY = re.compile(
     r"AWSLogs/(\d{12})/CloudTrail/us-east-1/\d{4}/\d\d/\d\d/\1_CloudTrail_us-east-1_\d{8}T\d{4}Z_\w{16}\.json\.gz"
 )
-
-
-@pytest.fixture
-def trail(cloud: EmbeddedCloud) -> Iterator[WatchedTrail]:
-    trail = WatchedTrail(cloud).start()
-    yield trail
-    trail.delete()
-
-
-@pytest.fixture
-def prepared(cloud: EmbeddedCloud) -> WatchedTrail:
-    """With its bucket and topic, but no trail yet."""
-    return WatchedTrail(cloud)
 
 
 def may(*actions: str) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import pytest
 from lambdas.core.metric import METRICS
 from local.both_sides import in_bucket, in_log_group, streams
 from local.cloud import EmbeddedCloud
-from local.credentials import Credentials
-from local.story import ACCOUNT, Step, cast, story
+from local.credentials import ACCOUNT, Credentials
+from local.story import Step, cast, story
 from tests.acceptance.deployment import BUCKET, LOG_GROUP, PREFIX, STACKS, Deployment
 from tests.acceptance.expectation import error_code, eventually
 from tests.builder import key, log_file, notification, record

@@ -46,12 +46,12 @@ class WatchedTrail:
         self.topic = client(cloud, "sns").create_topic(Name=self.name)["TopicArn"]
         self.queue = self._subscribed_queue()
 
-    def permit_bucket(self) -> None:
+    def permit_bucket(self, prefix: str = "") -> None:
         write = {"s3:x-amz-acl": "bucket-owner-full-control"}
         bucket = f"arn:aws:s3:::{self.bucket}"
         statements = [
             allow("s3:GetBucketAcl", bucket, self.arn),
-            allow("s3:PutObject", f"{bucket}/AWSLogs/{self.account}/*", self.arn, **write),
+            allow("s3:PutObject", f"{bucket}/{prefix}AWSLogs/{self.account}/*", self.arn, **write),
         ]
         self.s3.put_bucket_policy(Bucket=self.bucket, Policy=_document(statements))
 

@@ -29,6 +29,11 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     return found
 
 
+class Context:
+    def get_remaining_time_in_millis(self) -> int:
+        return 60_000
+
+
 def sqs_event(*bodies: str) -> dict[str, Any]:
     return {"Records": [{"messageId": str(place), "body": body} for place, body in enumerate(bodies)]}
 
@@ -42,7 +47,7 @@ def test_a_log_file_reaches_cloudwatch_logs_and_only_the_bad_message_stays_on_th
 ) -> None:
     wanted = [now(n=1, userAgent="é\u2028"), now(n=2)]
     boto3.client("s3").put_object(Bucket=BUCKET, Key=key(), Body=log_file(*wanted))
-    answer = handler(sqs_event(notification([key()]), "garbage", "CloudTrail validation message."), None)
+    answer = handler(sqs_event(notification([key()]), "garbage", "CloudTrail validation message."), Context())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     events = boto3.client("logs").get_log_events(logGroupName=GROUP, logStreamName=STREAM)["events"]
     assert [event["message"].encode() for event in events] == wanted
@@ -51,7 +56,7 @@ def test_a_log_file_reaches_cloudwatch_logs_and_only_the_bad_message_stays_on_th
 
 def test_what_happened_is_emitted_as_metrics_of_the_table(handler: Handler, capsys: pytest.CaptureFixture[str]) -> None:
     boto3.client("s3").put_object(Bucket=BUCKET, Key=key(), Body=log_file(now(), b"null"))
-    handler(sqs_event(notification([key()]), "garbage"), None)
+    handler(sqs_event(notification([key()]), "garbage"), Context())
     (emitted,) = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
     (directive,) = emitted["_aws"]["CloudWatchMetrics"]
     table = {metric.name: metric.unit for metric in METRICS}

@@ -1,4 +1,6 @@
 import json
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +52,23 @@ def test_a_stream_that_is_there_is_used(logs: "CloudWatchLogsClient") -> None:
 def test_a_group_that_is_not_there_is_a_fault_of_the_deployment(logs: "CloudWatchLogsClient") -> None:
     with pytest.raises(ConfigurationError, match=f"stream other:{STREAM}"):
         LogGroup(logs, "other").put(STREAM, [LogEvent(NOW_MS, "a")])
+
+
+def test_a_stream_that_another_invocation_created_first_is_used(logs: "CloudWatchLogsClient") -> None:
+    with Stubber(logs) as stub:
+        stub.add_client_error("put_log_events", "ResourceNotFoundException")
+        stub.add_client_error("create_log_stream", "ResourceAlreadyExistsException")
+        stub.add_response("put_log_events", {})
+        assert LogGroup(logs, GROUP).put(STREAM, [LogEvent(NOW_MS, "a")]) == []
+
+
+def test_a_new_stream_that_is_not_seen_yet_is_tried_later(logs: "CloudWatchLogsClient") -> None:
+    with Stubber(logs) as stub:
+        stub.add_client_error("put_log_events", "ResourceNotFoundException")
+        stub.add_response("create_log_stream", {})
+        stub.add_client_error("put_log_events", "ResourceNotFoundException")
+        with pytest.raises(Unavailable, match="not to be seen yet"):
+            LogGroup(logs, GROUP).put(STREAM, [LogEvent(NOW_MS, "a")])
 
 
 @pytest.mark.parametrize(
@@ -145,3 +164,22 @@ def test_the_request_is_the_one_that_boto3_would_make(events: list[LogEvent]) ->
 def test_the_body_that_is_sent_is_the_body_that_is_signed() -> None:
     signatures = {sent([LogEvent(NOW_MS, text)], by_boto3=False).headers["Authorization"] for text in ("a", "b")}
     assert len(signatures) == 2
+
+
+def test_threads_that_share_a_group_send_each_its_own_events() -> None:
+    client = boto3.client("logs")
+    wire, group = Wire(client), LogGroup(client, GROUP)
+    meeting = threading.Barrier(8)
+
+    def send(number: int) -> None:
+        meeting.wait()
+        group.put(STREAM, [LogEvent(number, "x" * 100_000)])
+
+    client.meta.events.register_first("before-call.logs.PutLogEvents", lambda **_: time.sleep(0.01))
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stamps = [json.loads(request.body or "")["logEvents"][0]["timestamp"] for request in wire.requests]  # type: ignore[arg-type]  # bytes
+    assert sorted(stamps) == list(range(8))

@@ -13,7 +13,10 @@ TRAIL_NAME = (
     " no two of . _ - together, not an IP address"
 )
 KEY_PREFIX = "a key prefix of at most 200 letters, digits and . _ - /, without AWSLogs and without a slash at its ends"
-BUCKET = 'a bucket name of 3 to 63 lower-case letters, digits and -, or "" for trailkeeper-archive-ACCOUNT-REGION'
+BUCKET = (
+    "a bucket name of 3 to 63 lower-case letters, digits and -, not beginning with xn-- sthree- amzn-s3-demo- and"
+    ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for trailkeeper-archive-ACCOUNT-REGION'
+)
 LOG_GROUP = "a log group name of 1 to 512 letters, digits and . _ - / #, not aws/…"
 RETENTION = (
     "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653"
@@ -57,6 +60,14 @@ WRONG: list[tuple[str, Any, str]] = [
     ("trail.global_service_events", False, "expected true where multi_region is true, got false"),
     ("trail.log_file_valdation", True, "no such key; did you mean log_file_validation?"),
     ("archive.bucket_name", "My.Bucket", f'expected {BUCKET}, got "My.Bucket"'),
+    ("archive.bucket_name", "xn--archive", f'expected {BUCKET}, got "xn--archive"'),
+    ("archive.bucket_name", "sthree-archive", f'expected {BUCKET}, got "sthree-archive"'),
+    ("archive.bucket_name", "amzn-s3-demo-archive", f'expected {BUCKET}, got "amzn-s3-demo-archive"'),
+    ("archive.bucket_name", "archive-s3alias", f'expected {BUCKET}, got "archive-s3alias"'),
+    ("archive.bucket_name", "archive--ol-s3", f'expected {BUCKET}, got "archive--ol-s3"'),
+    ("archive.bucket_name", "archive.mrap", f'expected {BUCKET}, got "archive.mrap"'),
+    ("archive.bucket_name", "archive--x-s3", f'expected {BUCKET}, got "archive--x-s3"'),
+    ("archive.bucket_name", "archive--table-s3", f'expected {BUCKET}, got "archive--table-s3"'),
     ("destination.log_group_name", "aws/trail", f'expected {LOG_GROUP}, got "aws/trail"'),
     ("destination.log_group_name", "", f'expected {LOG_GROUP}, got ""'),
     ("destination.retention_days", 100, f"expected {RETENTION}, got 100"),
@@ -105,6 +116,7 @@ RIGHT: list[tuple[str, Any]] = [
     ("trail.key_prefix", "security/trails.1"),
     ("trail", {"multi_region": False, "global_service_events": False}),
     ("archive.bucket_name", "my-archive"),
+    ("archive.bucket_name", "my-xn--sthree--x-s3-archive"),
     ("destination.retention_days", 3653),
     ("tags", {"cost center": "a/b:c"}),
 ]

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import logging
 from collections.abc import Mapping
 
@@ -8,7 +9,8 @@ from lambdas.core import metric
 from lambdas.core.error import ConfigurationError, PipelineError, RefusedBatch, Throttled, Unavailable
 from lambdas.core.refusal import Refusal
 from lambdas.core.stored_object import StoredObject
-from lambdas.deliver.deliver import Message, Outcome, deliver
+from lambdas.deliver.deliver import Deliver, Outcome
+from lambdas.deliver.port import Message
 from lambdas.deliver.settings import Settings
 from lambdas.memory.archive import Archive
 from lambdas.memory.logs import LogGroup
@@ -34,7 +36,11 @@ def run(
     group = group or LogGroup()
     archive = Archive({(BUCKET, name): body for name, body in objects.items()})
     messages = [Message(str(place), body) for place, body in enumerate(bodies)]
-    return deliver(messages, settings, archive, group, LOG), group
+    return Deliver(settings, archive, group, LOG).run(messages, lambda: 60_000), group
+
+
+def run_untouched(body: str) -> Outcome:
+    return Deliver(SETTINGS, Untouched(), LogGroup(), LOG).run([Message("0", body)], lambda: 60_000)
 
 
 def texts(group: LogGroup, stream: str = STREAM) -> list[str]:
@@ -74,7 +80,7 @@ IGNORED = {
 
 @pytest.mark.parametrize("body", IGNORED.values(), ids=IGNORED)
 def test_what_holds_no_records_by_design_is_acknowledged_and_counted(body: str) -> None:
-    outcome = deliver([Message("0", body)], SETTINGS, Untouched(), LogGroup(), LOG)
+    outcome = run_untouched(body)
     assert not outcome.failed
     assert outcome.counts[metric.NOTIFICATIONS_IGNORED] == 1
 
@@ -88,7 +94,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("body", FOREIGN.values(), ids=FOREIGN)
 def test_a_foreign_object_is_refused_before_any_call(body: str) -> None:
-    outcome = deliver([Message("0", body)], SETTINGS, Untouched(), LogGroup(), LOG)
+    outcome = run_untouched(body)
     assert list(outcome.failed) == ["0"]
 
 
@@ -121,6 +127,8 @@ def test_a_bad_message_fails_alone_and_the_others_are_delivered(
     (line,) = [line for line in caplog.records if line.levelno == logging.ERROR]
     assert line.__dict__["message_id"] == "1"
     assert line.__dict__["reason"]
+    if objects:
+        assert (line.__dict__["bucket"], line.__dict__["key"]) == (BUCKET, key("x"))
 
 
 def test_a_bad_key_fails_its_message_and_the_messages_other_keys_are_delivered() -> None:
@@ -175,10 +183,12 @@ def test_a_fault_of_the_deployment_fails_the_invocation() -> None:
         run({key(): GOOD}, notification([key()]), group=group)
 
 
-def test_bytes_after_the_gzip_member_are_counted() -> None:
+def test_bytes_after_the_gzip_member_are_counted_and_named(caplog: pytest.LogCaptureFixture) -> None:
     outcome, group = run({key(): GOOD + b"hidden"}, notification([key()]))
     assert outcome.counts[metric.TRAILING_BYTES] == 6
     assert len(texts(group)) == 2
+    (line,) = [line.__dict__ for line in caplog.records if line.levelno == logging.ERROR]
+    assert (line["key"], line["trailing_bytes"]) == (key(), 6)
 
 
 def test_each_delivered_log_file_is_told_in_one_line_without_its_records(caplog: pytest.LogCaptureFixture) -> None:
@@ -188,3 +198,55 @@ def test_each_delivered_log_file_is_told_in_one_line_without_its_records(caplog:
     assert line.__dict__["key"] == key()
     assert line.__dict__["read"] == line.__dict__["delivered"] == 1
     assert "secret-word" not in str(line.__dict__)
+
+
+def test_every_log_file_of_a_request_that_fails_fails_its_message() -> None:
+    group = LogGroup(fails={STREAM: [Unavailable("later")]})
+    files = {key("a"): GOOD, key("b"): GOOD}
+    outcome, _ = run(files, notification([key("a")]), notification([key("b")]), group=group)
+    assert list(outcome.failed) == ["0", "1"]
+    assert outcome.counts[metric.RECORDS_DELIVERED] == 0
+
+
+def test_a_refused_request_is_tried_apart_so_that_only_the_guilty_log_file_fails() -> None:
+    group = LogGroup(fails={STREAM: [RefusedBatch("all"), RefusedBatch("the first one")]})
+    files = {key(name): GOOD for name in "abc"}
+    outcome, _ = run(files, *(notification([name]) for name in files), group=group)
+    assert list(outcome.failed) == ["0"]
+    assert outcome.counts[metric.RECORDS_DELIVERED] == len(texts(group)) == 4
+
+
+def test_refused_events_are_told_by_their_own_log_file_and_place(caplog: pytest.LogCaptureFixture) -> None:
+    minutes = [[7, 1, 5], [6, 2]]
+    files = {
+        key(name): log_file(*(record(f"2026-11-23T12:0{minute}:00Z") for minute in of_the_file))
+        for name, of_the_file in zip("ab", minutes, strict=True)
+    }
+    refusing = LogGroup(refuses=[Refusal(3, 5, "too-new")])
+    run(files, *(notification([name]) for name in files), group=refusing)
+    lines = [line.__dict__ for line in caplog.records if line.levelno == logging.ERROR]
+    assert [(line["key"], line["first_indexes"]) for line in lines] == [(key("a"), [0]), (key("b"), [0])]
+
+
+def test_after_a_failed_request_the_rest_of_its_log_file_is_not_delivered() -> None:
+    group = LogGroup(fails={STREAM: [Unavailable("later")]})
+    large = [record(n=n, pad="x" * 600_000) for n in range(4)]
+    outcome, _ = run({key(): log_file(*large)}, notification([key()]), group=group)
+    assert list(outcome.failed) == ["0"]
+    assert group.requests == 0 or len(texts(group)) < 3
+
+
+def test_a_message_is_not_begun_when_little_time_is_left(caplog: pytest.LogCaptureFixture) -> None:
+    clock = iter([100, 100, 24, 24])
+    archive = Archive({(BUCKET, key()): GOOD})
+    messages = [Message(name, notification([key()])) for name in "abc"]
+    outcome = Deliver(SETTINGS, archive, LogGroup(), LOG).run(messages, lambda: next(clock))
+    assert list(outcome.failed) == ["b", "c"]
+    assert outcome.counts[metric.RECORDS_DELIVERED] == 2
+
+
+def test_the_line_of_a_delivered_log_file_holds_what_was_hashed(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    run({key(): GOOD}, notification([key()]))
+    (line,) = [line.__dict__ for line in caplog.records]
+    assert line["sha256"] == hashlib.sha256(gzip.decompress(GOOD)).hexdigest()

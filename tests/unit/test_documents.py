@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.inspect import StructType, type_info
 
+import lambdas.core
 from lambdas.core.metric import METRICS
 from lambdas.core.record import Reason
 from stacks.config import Config
@@ -83,6 +84,12 @@ def test_every_path_of_the_readmes_tree_is_there() -> None:
 def test_every_file_of_the_tree_that_a_document_names_is_there(document: Path) -> None:
     named = re.findall(r"`((?:docs|lambdas|local|stacks|tests|tools)/[\w./]*)`", document.read_text())
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_core_tells_each_of_its_modules_once() -> None:
+    modules = {path.stem for path in (ROOT / "lambdas" / "core").glob("*.py")} - {"__init__"}
+    told = re.findall(r"^(\w+) {2,}\w", str(lambdas.core.__doc__), re.MULTILINE)
+    assert sorted(told) == sorted(modules)
 
 
 def test_the_flow_tells_every_metric() -> None:

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core import log_file
 from lambdas.core.error import MalformedLogFile
-from lambdas.core.log_file import portions
+from lambdas.core.log_file import LIMITS, Limits, portions
 from lambdas.core.splitter import split
 
 JSON = st.recursive(
@@ -19,8 +18,8 @@ SEPARATORS = st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t: ")])
 LIMIT = 1_000
 
 
-def cut(body: bytes) -> list[bytes]:
-    return [bytes(record) for portion in portions(body) for record in portion]
+def cut(body: bytes, limits: Limits = LIMITS) -> list[bytes]:
+    return [bytes(record) for portion in portions(body, limits) for record in portion]
 
 
 @given(st.lists(JSON), SEPARATORS)
@@ -47,6 +46,7 @@ SHAPES = {
     "a bare list": b"[A,B]",
     "an empty list": b"[]",
     "a byte order mark": b'\xef\xbb\xbf{"Records":[A,B]}',
+    "spaces in the list": b'{"Records":[ A ,\t\r\nB ]}',
     "pretty printed": b'{\n  "Records": [\n    A,\n    B\n  ]\n}\n',
     "other keys around": b'{"a":[{"b":"]}"}],"Records":[A,B],"c":{"Records":[9]}}',
     "a repeated key": b'{"Records":[A],"Records":[B]}',
@@ -105,13 +105,11 @@ def test_what_holds_no_list_of_records_is_rejected(body: bytes) -> None:
 
 @pytest.mark.parametrize("record", [b"{}", b"1", b""])
 @pytest.mark.parametrize(("head", "tail"), [(b'{"Records":[', b"]}"), (b"[", b"]"), (b'{"x":1,"Records":[', b"]}")])
-def test_after_the_limit_all_that_follows_is_one_more_record(
-    record: bytes, head: bytes, tail: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(log_file, "RECORD_LIMIT", 100)
-    found = cut(head + b",".join([record] * 103) + tail)
+def test_after_the_limit_all_that_follows_is_one_more_record(record: bytes, head: bytes, tail: bytes) -> None:
+    limits = Limits(records=100)
+    found = cut(head + b",".join([record] * 103) + tail, limits)
     assert found == [record] * 100 + [b",".join([record] * 3) + tail]
-    assert cut(head + b",".join([record] * 100) + tail) == [record] * 100
+    assert cut(head + b",".join([record] * 100) + tail, limits) == [record] * 100
 
 
 PORTIONED = [
@@ -120,34 +118,59 @@ PORTIONED = [
 
 
 @pytest.mark.parametrize("portion_bytes", [1, 40, 64, 200, 100_000])
-def test_where_portions_are_cut_changes_no_record(portion_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_file, "_PORTION_BYTES", portion_bytes)
-    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}") == PORTIONED
+def test_where_portions_are_cut_changes_no_record(portion_bytes: int) -> None:
+    limits = Limits(portion_bytes=portion_bytes)
+    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}", limits) == PORTIONED
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 @pytest.mark.parametrize("place", [0, 1, 25, 50])
-def test_a_bad_record_in_any_portion_takes_no_neighbour_with_it(
-    bad: bytes, place: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(log_file, "_PORTION_BYTES", 200)
+def test_a_bad_record_in_any_portion_takes_no_neighbour_with_it(bad: bytes, place: int) -> None:
+    limits = Limits(portion_bytes=200)
     written = [*PORTIONED[:place], bad, *PORTIONED[place:]]
-    assert cut(b'{"Records":[' + b",".join(written) + b"]}") == written
+    assert cut(b'{"Records":[' + b",".join(written) + b"]}", limits) == written
 
 
-def test_what_looks_like_the_next_record_inside_of_one_is_no_place_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_file, "_PORTION_BYTES", 1)
+def test_what_looks_like_the_next_record_inside_of_one_is_no_place_to_cut() -> None:
+    limits = Limits(portion_bytes=1)
     nested = b'{"eventVersion":"1","a":[1,{"eventVersion":"2"},{"eventVersion":"3"}]}'
-    assert cut(b'{"Records":[' + nested + b"," + nested + b"]}") == [nested, nested]
+    assert cut(b'{"Records":[' + nested + b"," + nested + b"]}", limits) == [nested, nested]
 
 
-def test_a_portion_that_is_too_large_is_left_to_the_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_file, "_PORTION_LIMIT_BYTES", 10)
-    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}") == PORTIONED
+def test_a_portion_that_is_too_large_is_left_to_the_splitter() -> None:
+    limits = Limits(portion_most_bytes=10)
+    assert cut(b'{"Records":[' + b",".join(PORTIONED) + b"]}", limits) == PORTIONED
 
 
-@given(st.binary())
-def test_any_bytes_give_records_or_a_rejection(body: bytes) -> None:
+DAMAGE = {
+    "a quote that nothing closes": b'{"eventVersion":"1.11","a":"cut}',
+    "a quote too many": b'{"eventVersion":"1.11","a":"x"y"}',
+    "a bracket that nothing closes": b'{"eventVersion":"1.11","a":[}',
+    "a brace too many": b'{"eventVersion":"1.11","a":1}}',
+    "a bracket too many": b'{"eventVersion":"1.11","a":1}]',
+    "the wrong bracket": b'{"eventVersion":"1.11","a":{]}',
+    "half of a record": b'{"eventVersion":"1.11","userIdentity":{"ty',
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize("place", [0, 500, 1000])
+def test_a_damaged_record_costs_none_of_its_thousand_neighbours(damage: bytes, place: int) -> None:
+    good = PORTIONED * 20
+    found = cut(b'{"Records":[' + b",".join([*good[:place], damage, *good[place:]]) + b"]}")
+    assert [record for record in found if record in PORTIONED] == good
+    assert any(record not in PORTIONED for record in found)
+
+
+def test_damage_in_many_places_is_cut_out_of_each() -> None:
+    pieces = [piece for good in PORTIONED for piece in (good, *DAMAGE.values())][:100]
+    found = cut(b'{"Records":[' + b",".join(pieces) + b"]}")
+    assert [record for record in found if record in PORTIONED] == [piece for piece in pieces if piece in PORTIONED]
+
+
+@given(st.binary(), st.sampled_from([b"", b'{"Records":[', b'{"Records":[{"eventVersion":"1"},', b"["]))
+def test_any_bytes_give_records_or_a_rejection(rest: bytes, head: bytes) -> None:
+    body = head + rest
     try:
         found = cut(body)
     except MalformedLogFile:

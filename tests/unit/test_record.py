@@ -47,6 +47,9 @@ ODD = {
     "unknown fields": b'{"eventTime":"2026-11-23T12:00:00Z","new":{"x":[1,2.50,1E9]}}',
     "fields of another type": b'{"eventTime":"2026-11-23T12:00:00Z","readOnly":"true","userIdentity":null}',
     "a lone surrogate": b'{"eventTime":"2026-11-23T12:00:00Z","userAgent":"\\ud83d"}',
+    "a lone surrogate and a long number": (
+        b'{"eventTime":"2026-11-23T12:00:00Z","a":"\\ud83d","n":' + b"1" * 5000 + b"}"
+    ),
     "a number too large": b'{"eventTime":"2026-11-23T12:00:00Z","n":1e999}',
     "line separators in a string": '{"eventTime":"2026-11-23T12:00:00Z","userAgent":"a\u2028b\u0085c"}'.encode(),
     "escapes of another writer": b'{"eventTime":"2026-11-23T12:00:00Z","a":"\\u003d\\/\\u003c"}',
@@ -78,11 +81,12 @@ BAD = {
     "an eventTime out of range": (b'{"eventTime":"0001-01-01T00:00:00+23:00"}', Reason.NO_TIME),
     "NaN": (b'{"eventTime":"2026-11-23T12:00:00Z","a":NaN}', Reason.NOT_JSON),
     "cut off": (b'{"eventTime":"2026-11-23T12:00:00Z"', Reason.NOT_JSON),
-    "nothing": (b"", Reason.NOT_JSON),
+    "nothing": (b"", Reason.EMPTY),
     "two values": (b'{"eventTime":"2026-11-23T12:00:00Z"} {}', Reason.NOT_JSON),
     "bytes that are not UTF-8": (b'{"eventTime":"2026-11-23T12:00:00Z","a":"\xff"}', Reason.NOT_UTF_8),
     "deep nesting": (b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}", Reason.NESTED_TOO_DEEPLY),
     "one byte too large": (padded(MESSAGE_LIMIT_BYTES + 1), Reason.OVERSIZE),
+    "too large, and no JSON": (b"," * (MESSAGE_LIMIT_BYTES + 1), Reason.OVERSIZE),
 }
 
 

@@ -1,0 +1,12 @@
+"""boto3's clients, with less patience than its own: a connection that hangs must not outlast the invocation."""
+
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+PATIENCE = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
+
+
+def client(service: str) -> Any:
+    return boto3.client(service, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
