@@ -9,6 +9,7 @@ from typing import Any
 
 from local.both_sides import events, streams
 from local.cloud import EmbeddedCloud
+from local.credentials import ACCOUNT
 from local.deploy import bootstrap, deploy
 from tests.builder import notification
 
