@@ -5,7 +5,14 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-PATIENCE = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
+CONNECTIONS = 32
+"""At least as many as threads that ask a service at once."""
+PATIENCE = Config(
+    connect_timeout=5,
+    read_timeout=20,
+    retries={"mode": "standard", "max_attempts": 3},
+    max_pool_connections=CONNECTIONS,
+)
 
 
 def client(service: str) -> Any:

@@ -1,6 +1,6 @@
 """The only place where the errors of botocore, and of the urllib3 below it, become ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
@@ -11,6 +11,7 @@ from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError
 
 # By the code that the service answers with. A code that is not here may be a passing fault: Unavailable.
 ERRORS: dict[str, type[PipelineError]] = {
+    "AWS.SimpleQueueService.NonExistentQueue": ConfigurationError,
     "AccessDeniedException": ConfigurationError,
     "AllAccessDisabled": ConfigurationError,
     "ExpiredToken": Unavailable,
@@ -18,27 +19,37 @@ ERRORS: dict[str, type[PipelineError]] = {
     "InvalidAccessKeyId": ConfigurationError,
     "InvalidParameterException": RefusedBatch,
     "InvalidObjectState": Unavailable,
+    "KMS.DisabledException": ConfigurationError,
+    "KMS.NotFoundException": ConfigurationError,
     "NoSuchBucket": ConfigurationError,
     "NoSuchKey": MissingLogFile,
+    "ProvisionedThroughputExceededException": Throttled,
+    "QueueDoesNotExist": ConfigurationError,
     "RequestLimitExceeded": Throttled,
     "ResourceNotFoundException": ConfigurationError,
     "SlowDown": Throttled,
     "Throttling": Throttled,
     "ThrottlingException": Throttled,
     "TooManyRequestsException": Throttled,
+    "TransactionInProgressException": Throttled,
     "UnrecognizedClientException": ConfigurationError,
+    "ValidationException": ConfigurationError,
 }
 
 
 @contextmanager
-def named(what: str) -> Iterator[None]:
-    """Turns what botocore raises into an error that names the thing and the place."""
+def named(what: str, here: Mapping[str, type[PipelineError]] | None = None) -> Iterator[None]:
+    """Turns what botocore raises into an error that names the thing and the place.
+
+    `here`: codes that mean something else at this place than in the table.
+    """
     try:
         yield
     except ClientError as error:
         answer = error.response.get("Error", {})
         code = answer.get("Code", "")
-        raise ERRORS.get(code, Unavailable)(f"{what}: {code}: {answer.get('Message', '')}") from error
+        kind = (here or {}).get(code) or ERRORS.get(code, Unavailable)
+        raise kind(f"{what}: {code}: {answer.get('Message', '')}") from error
     except (NoCredentialsError, ParamValidationError) as error:
         raise ConfigurationError(f"{what}: {error}") from error
     except (BotoCoreError, HTTPError, ResponseParserError) as error:

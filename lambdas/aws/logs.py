@@ -1,11 +1,11 @@
 """A CloudWatch Logs group as a destination."""
 
-import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from lambdas.aws.body import Body
 from lambdas.aws.error import named
 from lambdas.core.error import Unavailable
 from lambdas.core.record import LogEvent
@@ -25,17 +25,12 @@ class _Request(msgspec.Struct, gc=False):
 
 
 class LogGroup:
-    """Encodes PutLogEvents' body by itself: boto3's own validation and serializer cost more than all else together.
-
-    The body takes boto3's place in botocore's before-call event, before the request is signed.
-    """
+    """Creates the streams that it finds missing, once."""
 
     def __init__(self, client: "CloudWatchLogsClient", name: str) -> None:
         self._client = client
         self._name = name
-        self._encoder = msgspec.json.Encoder()
-        self._body = threading.local()
-        client.meta.events.register("before-call.logs.PutLogEvents", self._put_body)
+        self._body = Body(client, "logs.PutLogEvents")
 
     def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]:
         """Creates the stream where there is none. The events are in order of time, and within one request's limits.
@@ -43,7 +38,7 @@ class LogGroup:
         Returns what CloudWatch Logs left out of the request it accepted. Raises ConfigurationError, RefusedBatch or
         Unavailable.
         """
-        self._body.value = self._encoder.encode(_Request(self._name, stream, events))
+        self._body.set(_Request(self._name, stream, events))
         where = f"stream {self._name}:{stream}"
         with named(where):
             try:
@@ -68,9 +63,6 @@ class LogGroup:
             self._client.create_log_stream(logGroupName=self._name, logStreamName=stream)
         except self._client.exceptions.ResourceAlreadyExistsException:
             return  # another invocation was faster
-
-    def _put_body(self, params: dict[str, Any], **_: object) -> None:
-        params["body"] = self._body.value
 
 
 def _refusals(info: Mapping[str, int], count: int) -> list[Refusal]:

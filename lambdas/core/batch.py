@@ -6,8 +6,9 @@ Limits: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 import msgspec
@@ -50,14 +51,18 @@ class Batch(msgspec.Struct, Generic[Source], frozen=True):
 
     def apart(self) -> "list[Batch[Source]]":
         """The same events, a batch for each part."""
-        starts = list(accumulate((len(part.indexes) for part in self.parts), initial=0))
-        by_number = dict(zip(self.order, self.events, strict=True))
-        batches: Batches[Source] = Batches()
-        found = []
-        for part, start in zip(self.parts, starts, strict=False):
-            events = [by_number[start + number] for number in range(len(part.indexes))]
-            found += [*batches.add(part, events, [len(event.message.encode()) for event in events]), batches.close()]
-        return [batch for batch in found if batch]
+        return [batch for part, events in self._by_part() if (batch := _batch([(part, events)]))]
+
+    def only(self, is_wanted: Callable[[Source], bool]) -> "Batch[Source] | None":
+        """The events of the sources that are wanted; None where there are none."""
+        if all(is_wanted(part.source) for part in self.parts):
+            return self
+        return _batch([(part, events) for part, events in self._by_part() if is_wanted(part.source)])
+
+    def _by_part(self) -> "list[tuple[Part[Source], list[LogEvent]]]":
+        """The events of each part in the order in which they came."""
+        came = iter([event for _, event in sorted(zip(self.order, self.events, strict=True), key=itemgetter(0))])
+        return [(part, list(islice(came, len(part.indexes)))) for part in self.parts]
 
 
 class Batches(Generic[Source]):
@@ -126,3 +131,12 @@ class Batches(Generic[Source]):
         # Events of one millisecond keep their order.
         order = sorted(range(len(stamps)), key=stamps.__getitem__)
         return Batch([events[number] for number in order], parts, order, size_bytes)
+
+
+def _batch(parts: Sequence[tuple[Part[Source], Sequence[LogEvent]]]) -> Batch[Source] | None:
+    """Of events that have fitted into one batch; None of none."""
+    batches: Batches[Source] = Batches()
+    for part, events in parts:
+        for _ in batches.add(part, events, [len(event.message.encode()) for event in events]):
+            raise ValueError("more events than fit into a batch")
+    return batches.close()

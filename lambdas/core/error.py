@@ -3,7 +3,7 @@
 PipelineError
 ├─ ConfigurationError   stop: a person must change the deployment
 ├─ RejectedInput        never retry: wrong now and for ever
-│  ├─ MalformedNotification
+│  ├─ UnknownShape      a message that nothing known publishes
 │  ├─ ForeignObject     a bucket or key that this deployment does not handle
 │  ├─ MalformedLogFile
 │  ├─ MissingLogFile
@@ -26,25 +26,38 @@ class ConfigurationError(PipelineError):
 class RejectedInput(PipelineError):  # noqa: N818  (it is a verdict on the input, as the vocabulary has it)
     """Wrong now and for ever: never retried."""
 
+    reason = "rejected"
+    """The stable word for it, in quarantine and receipt."""
 
-class MalformedNotification(RejectedInput):
-    """A message that is nothing CloudTrail publishes."""
+
+class UnknownShape(RejectedInput):
+    """A message of no shape that is known."""
+
+    reason = "unknown-shape"
 
 
 class ForeignObject(RejectedInput):
     """A bucket or a key outside of what this deployment is configured for."""
 
+    reason = "foreign-object"
+
 
 class MalformedLogFile(RejectedInput):
     """An object whose bytes are no log file."""
+
+    reason = "malformed-log-file"
 
 
 class MissingLogFile(RejectedInput):
     """An object that a notification names and the bucket does not hold."""
 
+    reason = "missing-log-file"
+
 
 class RefusedBatch(RejectedInput):
     """A request that the destination does not take as it is."""
+
+    reason = "refused"
 
 
 class Unavailable(PipelineError):  # noqa: N818  (a state of the other side)

@@ -10,25 +10,45 @@ class Metric(msgspec.Struct, frozen=True):
 
 
 MESSAGES_FAILED = Metric("MessagesFailed", "Count", "messages left on the queue, for a retry or for the dead letters")
+MESSAGES_GIVEN_UP = Metric(
+    "MessagesGivenUp", "Count", "messages that failed for the last time and went to the dead letters"
+)
+MESSAGES_QUARANTINED = Metric(
+    "MessagesQuarantined", "Count", "messages of an unknown shape, or that name a foreign object"
+)
 NOTIFICATIONS_IGNORED = Metric("NotificationsIgnored", "Count", "keys and messages that hold no records by design")
 LOG_FILES_READ = Metric("LogFilesRead", "Count", "log files whose records were cut out")
-LOG_FILES_REJECTED = Metric("LogFilesRejected", "Count", "notifications and log files that can never be delivered")
-TRAILING_BYTES = Metric("TrailingBytes", "Bytes", "bytes after a log file's gzip member, which no digest covers")
-RECORDS_READ = Metric("RecordsRead", "Count", "records in the log files that were read")
+LOG_FILES_REPEATED = Metric("LogFilesRepeated", "Count", "log files that had their receipt already, and were skipped")
+LOG_FILES_RESUMED = Metric("LogFilesResumed", "Count", "log files continued where an earlier attempt had ended")
+LOG_FILES_REJECTED = Metric("LogFilesRejected", "Count", "log files that can never be delivered: quarantined")
+OBJECTS_REWRITTEN = Metric("ObjectsRewritten", "Count", "log files whose key now holds other bytes")
+TRAILING_BYTES = Metric("TrailingBytes", "Bytes", "bytes after a gzip member, which no digest covers")
+RECORDS_READ = Metric("RecordsRead", "Count", "records delivered, filtered and quarantined")
 RECORDS_DELIVERED = Metric("RecordsDelivered", "Count", "records that CloudWatch Logs accepted")
-RECORDS_REJECTED = Metric("RecordsRejected", "Count", "records that can never be delivered")
+RECORDS_FILTERED = Metric("RecordsFiltered", "Count", "records of the pipeline's own activity")
+RECORDS_QUARANTINED = Metric("RecordsQuarantined", "Count", "records that cannot be delivered, now in quarantine")
+RECORDS_ODD = Metric("RecordsOdd", "Count", "oddities of records that were delivered all the same")
+RECORDS_RESTAMPED = Metric("RecordsRestamped", "Count", "records delivered under another time than their own")
 BYTES_DELIVERED = Metric("BytesDelivered", "Bytes", "what CloudWatch Logs counts: UTF-8 and 26 bytes a record")
 REQUESTS = Metric("Requests", "Count", "PutLogEvents requests that were accepted")
 
 METRICS = (
     MESSAGES_FAILED,
+    MESSAGES_GIVEN_UP,
+    MESSAGES_QUARANTINED,
     NOTIFICATIONS_IGNORED,
     LOG_FILES_READ,
+    LOG_FILES_REPEATED,
+    LOG_FILES_RESUMED,
     LOG_FILES_REJECTED,
+    OBJECTS_REWRITTEN,
     TRAILING_BYTES,
     RECORDS_READ,
     RECORDS_DELIVERED,
-    RECORDS_REJECTED,
+    RECORDS_FILTERED,
+    RECORDS_QUARANTINED,
+    RECORDS_ODD,
+    RECORDS_RESTAMPED,
     BYTES_DELIVERED,
     REQUESTS,
 )

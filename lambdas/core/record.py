@@ -1,34 +1,26 @@
 """A record as CloudWatch Logs takes it: its own bytes as the message, its eventTime as the timestamp.
 
-A record is decoded only as far as the pipeline needs, and leniently: what is merely odd is delivered. What cannot be
-delivered is a value too, a RejectedRecord with its reason; it costs the file's other records nothing.
+Two ways to read. Records as CloudTrail writes them are decoded only as far as that needs a look; what is in any way
+different is read one by one: checked (lambdas.core.check), and delivered though it may be odd (lambdas.core.oddity).
+What the first way takes, the second would find neither fault nor oddity in.
 """
 
-import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any, NoReturn
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 import msgspec
 
-# The most that one log event may hold: a request of its own, less what CloudWatch Logs counts for each event.
-# Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html (2026-11).
-MESSAGE_LIMIT_BYTES = 1_048_576 - 26
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+from lambdas.core.check import MESSAGE_LIMIT_BYTES, Reason, check, is_version_known
+from lambdas.core.event_time import is_usual, milliseconds, time_of
+from lambdas.core.oddity import PLAIN_CATEGORIES, PLAIN_FIELDS, Oddity, oddities, unknown_fields
 
+FIELDS_TOLD = 20
+"""Names of unknown fields that are kept for one log file, so that a strange one does not flood the log."""
+NAME_TOLD_LENGTH = 64
 
-class Reason(StrEnum):
-    """Why a record cannot be delivered."""
-
-    EMPTY = "empty"
-    NOT_JSON = "not-json"
-    NOT_UTF_8 = "not-utf-8"
-    NESTED_TOO_DEEPLY = "nested-too-deeply"
-    NOT_AN_OBJECT = "not-an-object"
-    NO_TIME = "no-time"
-    OVERSIZE = "oversize"
+Raw = msgspec.Raw | bytes
+IsOwn = Callable[[Mapping[str, Any]], bool]
 
 
 class LogEvent(msgspec.Struct, gc=False):
@@ -42,128 +34,123 @@ class LogEvent(msgspec.Struct, gc=False):
 class RejectedRecord(msgspec.Struct, frozen=True):
     index: int
     """Its place in the log file, from 0."""
-    reason: str
+    reason: Reason
     raw: bytes
 
 
-class _Head(msgspec.Struct, gc=False):
-    event_time: str = msgspec.field(name="eventTime", default="")
-
-
-_HEAD = msgspec.json.Decoder(_Head)
+_TYPED: dict[str, Any] = {
+    "eventVersion": str,
+    "eventTime": str,
+    "eventID": str,
+    "eventCategory": (Literal[PLAIN_CATEGORIES], PLAIN_CATEGORIES[0]),
+    "readOnly": (bool, False),
+    "managementEvent": (bool, True),
+}
+_Usual: Any = msgspec.defstruct(
+    "_Usual",
+    [
+        *((name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in _TYPED.items()),
+        *((name, msgspec.Raw, None) for name in sorted(PLAIN_FIELDS - set(_TYPED))),
+    ],
+    gc=False,
+    kw_only=True,
+    forbid_unknown_fields=True,
+)
+_USUAL = msgspec.json.Decoder(_Usual)
 
 
 class Readings(msgspec.Struct, frozen=True):
-    """What some records of a log file came to; each of them is among the events or among the rejected."""
+    """What some records of a log file came to; each is among the events, the rejected or the filtered."""
 
-    events: Sequence[LogEvent]
-    indexes: Sequence[int]
+    events: Sequence[LogEvent] = ()
+    indexes: Sequence[int] = ()
     """Of the events' records in the log file, in the same order."""
-    sizes_bytes: Sequence[int]
+    sizes_bytes: Sequence[int] = ()
     """Of the events' messages in UTF-8, in the same order."""
-    rejected: Sequence[RejectedRecord]
+    rejected: Sequence[RejectedRecord] = ()
+    filtered: Sequence[int] = ()
+    """The indexes of the records that are not wanted."""
 
 
 class Reader:
-    """Reads one log file's records, portion after portion."""
+    """Reads one log file's records, portion after portion, from the record `start` on."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int = 0, is_own: IsOwn | None = None) -> None:
         self.count = 0
-        """How many records have been read."""
+        """How many records have been read, those before the start among them."""
+        self.odd: Counter[Oddity] = Counter()
+        self.unknown_fields: set[str] = set()
+        self._start = start
+        self._is_own = is_own
         self._times = _Times()
+        self._versions = _Versions()
 
-    def read(self, records: Sequence[msgspec.Raw | bytes]) -> Readings:
-        start = self.count
-        self.count += len(records)
-        if not records:
-            return Readings((), (), (), ())
-        try:
-            return _first_reading(records, start, self._times)
-        except (msgspec.DecodeError, RecursionError, ValueError):
-            return _one_by_one(records, start, self._times)
+    def read(self, records: Sequence[Raw]) -> Readings:
+        first, self.count = max(self.count, self._start), self.count + len(records)
+        wanted = records[max(len(records) - (self.count - first), 0) :]
+        if not wanted:
+            return Readings()
+        if self._is_own is None:
+            try:
+                return self._usual(wanted, first)
+            except (msgspec.DecodeError, RecursionError, ValueError):
+                pass  # one of them has a fault or an oddity
+        return self._one_by_one(wanted, first)
+
+    def _usual(self, records: Sequence[Raw], first: int) -> Readings:
+        """For records that are as CloudTrail writes them; raises where one is not."""
+        sizes_bytes = list(map(len, records))
+        if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
+            raise ValueError(Reason.OVERSIZE)
+        heads = list(map(_USUAL.decode, records))
+        for version in {head.eventVersion for head in heads}:
+            self._versions[version]
+        times = self._times
+        events = [LogEvent(times[head.eventTime], str(raw, "utf-8")) for head, raw in zip(heads, records, strict=True)]
+        return Readings(events, range(first, first + len(events)), sizes_bytes)
+
+    def _one_by_one(self, records: Sequence[Raw], first: int) -> Readings:
+        found = Readings([], [], [], [], [])
+        for index, raw in enumerate(map(bytes, records), first):
+            reason, record = check(raw)
+            if reason is not None:
+                found.rejected.append(RejectedRecord(index, reason, raw))  # type: ignore[attr-defined]
+            elif self._is_own is not None and self._is_own(record):
+                found.filtered.append(index)  # type: ignore[attr-defined]
+            else:
+                self._note(record)
+                found.events.append(LogEvent(time_of(record) or 0, raw.decode()))  # type: ignore[attr-defined]
+                found.indexes.append(index)  # type: ignore[attr-defined]
+                found.sizes_bytes.append(len(raw))  # type: ignore[attr-defined]
+        return found
+
+    def _note(self, record: Mapping[str, Any]) -> None:
+        odd = oddities(record)
+        self.odd.update(odd)
+        left = FIELDS_TOLD - len(self.unknown_fields)
+        if Oddity.UNKNOWN_FIELD in odd and left:
+            names = set(map(_told, unknown_fields(record))) - self.unknown_fields
+            self.unknown_fields.update(sorted(names)[:left])
 
 
-def _first_reading(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
-    """For records without fault; raises where one has any."""
-    sizes_bytes = list(map(len, records))
-    if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
-        raise ValueError(Reason.OVERSIZE)
-    decode = _HEAD.decode
-    stamps = [times[decode(raw).event_time] for raw in records]
-    events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
-    return Readings(events, range(start, start + len(events)), sizes_bytes, ())
-
-
-def _one_by_one(records: Sequence[msgspec.Raw | bytes], start: int, times: "_Times") -> Readings:
-    events, indexes, rejected = [], [], []
-    for index, raw in enumerate(records, start):
-        try:
-            reading: LogEvent | RejectedRecord = _first_reading([raw], index, times).events[0]
-        except (msgspec.DecodeError, RecursionError, ValueError):
-            reading = _second_reading(index, bytes(raw))
-        if isinstance(reading, RejectedRecord):
-            rejected.append(reading)
-        else:
-            events.append(reading)
-            indexes.append(index)
-    return Readings(events, indexes, [len(records[index - start]) for index in indexes], rejected)
+def _told(name: str) -> str:
+    """A lone surrogate could be written nowhere, so it is told by its escape."""
+    return name[:NAME_TOLD_LENGTH].encode(errors="backslashreplace").decode()[:NAME_TOLD_LENGTH]
 
 
 class _Times(dict[str, int]):
-    """The milliseconds of each eventTime: a log file repeats few of them often."""
+    """The milliseconds of each usual eventTime: a log file repeats few of them often."""
 
     def __missing__(self, event_time: str) -> int:
-        milliseconds = self[event_time] = _milliseconds(event_time)
-        return milliseconds
+        if not is_usual(event_time):
+            raise ValueError(Oddity.UNUSUAL_TIME)
+        self[event_time] = found = milliseconds(event_time)
+        return found
 
 
-def _second_reading(index: int, raw: bytes) -> LogEvent | RejectedRecord:
-    """For what the fast reading refuses: a lone surrogate's escape is JSON all the same, and its bytes are delivered.
-
-    The standard library's reader decides what is JSON. It takes many times the memory of what it reads, so the size is
-    looked at first.
-    """
-    if not 0 < len(raw) <= MESSAGE_LIMIT_BYTES:
-        return RejectedRecord(index, Reason.OVERSIZE if raw else Reason.EMPTY, raw)
-    try:
-        message = raw.decode()
-        timestamp = _time_of(json.loads(message, parse_constant=_refuse, parse_int=str))
-    except (ValueError, RecursionError) as error:
-        return RejectedRecord(index, next(reason for kind, reason in _UNREADABLE if isinstance(error, kind)), raw)
-    return RejectedRecord(index, timestamp, raw) if isinstance(timestamp, Reason) else LogEvent(timestamp, message)
-
-
-# By the first of these that the error is.
-_UNREADABLE = (
-    (UnicodeDecodeError, Reason.NOT_UTF_8),
-    (RecursionError, Reason.NESTED_TOO_DEEPLY),
-    (ValueError, Reason.NOT_JSON),
-)
-
-
-def _time_of(record: Any) -> int | Reason:
-    """eventTime; of an aggregated event, which has none, the start of its window."""
-    if not isinstance(record, dict):
-        return Reason.NOT_AN_OBJECT
-    window = record.get("timeWindow")
-    candidates = (record.get("eventTime"), window.get("windowStart") if isinstance(window, dict) else None)
-    for text in candidates:
-        if isinstance(text, str):
-            try:
-                return _milliseconds(text)
-            except ValueError:
-                continue
-    return Reason.NO_TIME
-
-
-def _milliseconds(event_time: str) -> int:
-    """Any ISO 8601 time; UTC where it names no zone. ValueError for what is none, or is before 1970."""
-    moment = datetime.fromisoformat(event_time)
-    milliseconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH) // _MILLISECOND
-    if milliseconds < 0:
-        raise ValueError("before 1970")
-    return milliseconds
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+class _Versions(dict[str, bool]):
+    def __missing__(self, event_version: str) -> bool:
+        if not is_version_known(event_version):
+            raise ValueError(Reason.UNKNOWN_VERSION)
+        self[event_version] = True
+        return True

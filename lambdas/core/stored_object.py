@@ -4,6 +4,8 @@ import msgspec
 
 
 class StoredObject(msgspec.Struct, frozen=True):
-    body: bytes
+    body: bytes | None
+    """None for an object that is larger than was asked for."""
     version: str
-    """S3's version id; empty where the bucket keeps no versions."""
+    """S3's version id; where the bucket keeps no versions etag:… , which is another one for other bytes."""
+    size_bytes: int

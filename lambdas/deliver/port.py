@@ -1,20 +1,52 @@
-"""What deliver needs of the world: messages, an archive, a destination, a log. The adapters fit by their shape."""
+"""What deliver needs of the world. The adapters fit by their shape; each of these is called from several threads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from lambdas.core.receipt import Receipt, Write
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
 from lambdas.core.stored_object import StoredObject
 
 
 class Archive(Protocol):
-    def get(self, bucket: str, key: str) -> StoredObject: ...
+    def get(self, bucket: str, key: str, most_bytes: int, version: str = "") -> StoredObject:
+        """The current version unless another is asked for; without its body where that is larger than most_bytes."""
 
 
 class Destination(Protocol):
     def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]: ...
+
+
+class Ledger(Protocol):
+    def write(self, writes: Sequence[Write]) -> Mapping[str, Receipt | None]:
+        """At most one write for a log file. The ones that did not take place, and what there is in their place."""
+
+
+class Quarantine(Protocol):
+    def put(self, name: str, body: bytes) -> None: ...
+
+    def get(self, name: str) -> StoredObject: ...
+
+    def delete(self, name: str) -> None: ...
+
+
+class DeadLetters(Protocol):
+    def put(self, body: str, reason: str) -> None: ...
+
+
+class Clock(Protocol):
+    """Of one invocation."""
+
+    def now_ms(self) -> int: ...
+
+    def left_ms(self) -> int: ...
+
+    def is_short(self) -> bool:
+        """Whether nothing more should be begun."""
+
+    def wait(self, attempt: int) -> bool:
+        """Longer from attempt to attempt; False, at once, where the invocation has not the time for it."""
 
 
 class Log(Protocol):
@@ -23,9 +55,3 @@ class Log(Protocol):
     def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
     def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    id: str
-    body: str

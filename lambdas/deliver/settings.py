@@ -8,8 +8,11 @@ from collections.abc import Mapping
 import msgspec
 
 from lambdas.core.error import ConfigurationError
+from lambdas.core.own_activity import OwnActivity
+from lambdas.core.window import OutOfRange
 
 PREFIX = "TRAILKEEPER_"
+_MIB = 1024 * 1024
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,14 +20,46 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The bucket that the trail writes to; a notification that names another one is refused."""
     archive_owner: str
     """The 12-digit account id that owns the bucket, sent as ExpectedBucketOwner."""
+    archive_key_arn: str = ""
+    """Of the KMS key that encrypts the archive."""
     key_prefix: str = ""
     """The trail's S3KeyPrefix, without a slash at the end; empty where the keys begin with AWSLogs/."""
     log_group: str
     """The CloudWatch Logs group that records are delivered to."""
+    retention_days: int = 0
+    """How long the log group keeps its events; 0 is for ever."""
+    out_of_range: OutOfRange = OutOfRange.RESTAMP
     home_region: str
     """The trail's home Region, the last part of each stream's name."""
-    inflated_limit_bytes: int = 64 * 1024 * 1024
+    partition: str = "aws"
+    role_arn: str = ""
+    """deliver's own, whose activity is not delivered."""
+    ledger_table: str
+    ledger_days: int = 400
+    """How long a receipt is kept."""
+    quarantine_bucket: str
+    dead_letters_url: str = ""
+    """The queue for messages that failed max_receive_count times; empty where SQS alone moves them."""
+    max_receive_count: int = 5
+    fetch_concurrency: int = 16
+    """How many log files are fetched at once."""
+    fetched_limit_bytes: int = 32 * _MIB
+    """How many bytes of log files, still compressed, are held at once; larger ones are fetched one by one."""
+    waiting_limit_bytes: int = 32 * _MIB
+    """How many bytes of log events, of all streams, wait for a request at once."""
+    inflated_limit_bytes: int = 64 * _MIB
     """How far a log file may inflate. CloudTrail's own files hold 50 MB at the most."""
+
+    @property
+    def own_activity(self) -> OwnActivity:
+        logs = f"arn:{self.partition}:logs:{self.home_region}:{self.archive_owner}"
+        return OwnActivity(
+            role_arn=self.role_arn,
+            archive_arn=f"arn:{self.partition}:s3:::{self.archive_bucket}",
+            key_prefix=self.key_prefix,
+            log_group_arn=f"{logs}:log-group:{self.log_group}",
+            key_arn=self.archive_key_arn,
+        )
 
     def environment(self) -> dict[str, str]:
         return {PREFIX + name.upper(): str(value) for name, value in msgspec.structs.asdict(self).items()}

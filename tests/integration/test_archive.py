@@ -17,7 +17,7 @@ from botocore.stub import Stubber
 from urllib3.exceptions import ProtocolError
 
 from lambdas.aws.archive import Archive
-from lambdas.core.error import ConfigurationError, MalformedLogFile, MissingLogFile, PipelineError, Unavailable
+from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError, Unavailable
 from tests.builder import ACCOUNT, BUCKET
 
 if TYPE_CHECKING:
@@ -34,24 +34,41 @@ def s3() -> "S3Client":
 
 def test_an_object_comes_with_the_version_that_was_read(s3: "S3Client") -> None:
     put = s3.put_object(Bucket=BUCKET, Key="k", Body=b"bytes")
-    found = Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+    found = Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
     assert (found.body, found.version) == (b"bytes", put["VersionId"])
 
 
 def test_a_key_that_is_gone_is_named(s3: "S3Client") -> None:
     with pytest.raises(MissingLogFile, match=f"s3://{BUCKET}/k: NoSuchKey"):
-        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+        Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
 
 
 def test_a_bucket_that_is_not_there_is_a_fault_of_the_deployment(s3: "S3Client") -> None:
     with pytest.raises(ConfigurationError):
-        Archive(s3, ACCOUNT, 100).get("another", "k")
+        Archive(s3, ACCOUNT).get("another", "k", 100)
 
 
-def test_an_object_beyond_the_limit_is_refused_unread(s3: "S3Client") -> None:
+def test_an_object_beyond_the_limit_comes_without_its_body(s3: "S3Client") -> None:
     s3.put_object(Bucket=BUCKET, Key="k", Body=b"x" * 101)
-    with pytest.raises(MalformedLogFile, match="101 bytes, where 100 are allowed"):
-        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+    found = Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
+    assert (found.body, found.size_bytes) == (None, 101)
+
+
+def test_an_earlier_version_comes_when_it_is_asked_for(s3: "S3Client") -> None:
+    first = s3.put_object(Bucket=BUCKET, Key="k", Body=b"first")["VersionId"]
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"second")
+    assert Archive(s3, ACCOUNT).get(BUCKET, "k", 100, first).body == b"first"
+
+
+def test_where_a_bucket_keeps_no_versions_the_etag_tells_other_bytes(s3: "S3Client") -> None:
+    s3.create_bucket(Bucket="plain", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    versions = []
+    for body in (b"first", b"second"):
+        s3.put_object(Bucket="plain", Key="k", Body=body)
+        versions.append(Archive(s3, ACCOUNT).get("plain", "k", 100).version)
+    assert len(set(versions)) == 2
+    assert all(version.startswith("etag:") for version in versions)
+    assert Archive(s3, ACCOUNT).get("plain", "k", 100, versions[-1]).body == b"second"
 
 
 def test_the_owner_of_the_bucket_is_told_to_s3(s3: "S3Client") -> None:
@@ -59,7 +76,7 @@ def test_the_owner_of_the_bucket_is_told_to_s3(s3: "S3Client") -> None:
         wanted = {"Bucket": BUCKET, "Key": "k", "ExpectedBucketOwner": ACCOUNT}
         stub.add_client_error("get_object", "NoSuchKey", expected_params=wanted)
         with pytest.raises(MissingLogFile):
-            Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+            Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +94,7 @@ def test_each_answer_says_what_to_do(s3: "S3Client", code: str, error: type[Pipe
     with Stubber(s3) as stub:
         stub.add_client_error("get_object", code)
         with pytest.raises(error) as caught:
-            Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+            Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
     assert isinstance(caught.value.__cause__, ClientError)
 
 
@@ -97,15 +114,15 @@ def test_a_failure_of_the_network_is_tried_later(s3: "S3Client", failure: Except
 
     s3.meta.events.register("before-call.s3.GetObject", fail)
     with pytest.raises(Unavailable, match=f"s3://{BUCKET}/k"):
-        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+        Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
 
 
 def test_a_body_that_is_cut_off_is_tried_later(s3: "S3Client") -> None:
     with Stubber(s3) as stub:
         cut_off = StreamingBody(io.BytesIO(b"half"), content_length=8)
-        stub.add_response("get_object", {"Body": cut_off, "ContentLength": 8})
+        stub.add_response("get_object", {"Body": cut_off, "ContentLength": 8, "ETag": '"e"'})
         with pytest.raises(Unavailable, match=f"s3://{BUCKET}/k"):
-            Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+            Archive(s3, ACCOUNT).get(BUCKET, "k", 100)
 
 
 @pytest.mark.parametrize("failure", [NoCredentialsError(), ParamValidationError(report="Bucket")])
@@ -115,4 +132,4 @@ def test_a_call_that_cannot_be_made_is_a_fault_of_the_deployment(s3: "S3Client",
 
     s3.meta.events.register("before-call.s3.GetObject", fail)
     with pytest.raises(ConfigurationError):
-        Archive(s3, ACCOUNT, 100).get(BUCKET, "k")
+        Archive(s3, ACCOUNT).get(BUCKET, "k", 100)

@@ -1,0 +1,140 @@
+"""The ledger in DynamoDB: an item for each log file, its receipt.
+
+Writes go out as transactions of up to 100, each with its own condition. A transaction of which one condition fails is
+cancelled as a whole; it is tried again without the writes that failed, and the answer holds what there is instead.
+"""
+
+import random
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from lambdas.aws.body import Body
+from lambdas.aws.error import named
+from lambdas.core.error import Throttled
+from lambdas.core.receipt import Receipt, Write
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+KEY = "log_file"
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html (2026-11-23)
+TRANSACTION_LIMIT_COUNT = 100
+TRIES = 5
+_PAUSE_SECONDS = 0.02
+_CONDITION_FAILED = "ConditionalCheckFailed"
+# What boto3 is given to check and to serialize; the request's real body takes its place.
+_PLACEHOLDER: Any = [{"Put": {"TableName": "-", "Item": {}}}]
+_NEW = {"ConditionExpression": f"attribute_not_exists({KEY})"}
+
+Attribute = dict[str, Any]
+Item = dict[str, Attribute]
+
+
+class Ledger:
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+        self._body = Body(client, "dynamodb.TransactWriteItems")
+
+    def write(self, writes: Sequence[Write]) -> Mapping[str, Receipt | None]:
+        """At most one write for a log file. The ones that did not take place, and what there is in their place.
+
+        Raises ConfigurationError or Unavailable: then nothing is known of the writes that had not gone out yet.
+        """
+        refused: dict[str, Receipt | None] = {}
+        rest = iter(writes)
+        while some := list(islice(rest, TRANSACTION_LIMIT_COUNT)):
+            refused.update(self._write(some))
+        return refused
+
+    def _write(self, writes: list[Write]) -> dict[str, Receipt | None]:
+        refused: dict[str, Receipt | None] = {}
+        for number in range(TRIES):
+            reasons = self._transact(writes) if writes else ()
+            if not reasons:
+                return refused
+            failed = [reason.get("Code") == _CONDITION_FAILED for reason in reasons]
+            for write, reason, is_so in zip(writes, reasons, failed, strict=True):
+                if is_so:
+                    refused[write.receipt.log_file] = _receipt(reason["Item"]) if reason.get("Item") else None
+            writes = [write for write, is_so in zip(writes, failed, strict=True) if not is_so]
+            if not any(failed):
+                # Somebody else writes one of them at this moment.
+                time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**number))  # noqa: S311  (no secret)
+        raise Throttled(f"table {self._table}: in conflict with other transactions")
+
+    def _transact(self, writes: Sequence[Write]) -> Sequence[Mapping[str, Any]]:
+        """Why each write made the transaction fail, Code None for those that did not; nothing where it succeeded."""
+        # The token makes a request that is repeated on the way count once.
+        puts, token = [self._put(write) for write in writes], uuid.uuid4().hex
+        self._body.set({"TransactItems": puts, "ClientRequestToken": token})
+        with named(f"table {self._table}"):
+            try:
+                self._client.transact_write_items(TransactItems=_PLACEHOLDER)
+            except self._client.exceptions.TransactionCanceledException as error:
+                reasons: Sequence[Mapping[str, Any]] = error.response["CancellationReasons"]
+                return reasons
+        return ()
+
+    def _put(self, write: Write) -> Attribute:
+        condition: Attribute = _NEW
+        if write.prior is not None:
+            condition = {
+                "ConditionExpression": "#revision = :revision AND #owner = :owner",
+                "ExpressionAttributeNames": {"#revision": "revision", "#owner": "owner"},
+                "ExpressionAttributeValues": {
+                    ":revision": {"N": str(write.prior.revision)},
+                    ":owner": {"S": write.prior.owner},
+                },
+            }
+        asked = {"TableName": self._table, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+        return {"Put": {**asked, "Item": item(write.receipt), **condition}}
+
+
+# The owner is compared, so it is there though it may be empty.
+_ALWAYS = {KEY, "version", "state", "revision", "owner", "schema"}
+
+
+def item(receipt: Receipt) -> Item:
+    """What is as empty as it would be by default is left out."""
+    values = msgspec.structs.asdict(receipt)
+    return {name: _attribute(value) for name, value in values.items() if value or name in _ALWAYS}
+
+
+def _attribute(value: Any) -> Attribute:
+    match value:
+        case int():
+            return {"N": str(value)}
+        case dict():
+            return {"M": {name: _attribute(inner) for name, inner in value.items()}}
+        case tuple() | list():
+            return {"L": [_attribute(inner) for inner in value]}
+    return {"S": str(value)}
+
+
+def _receipt(stored: Item) -> Receipt:
+    return msgspec.convert({name: _value(attribute) for name, attribute in stored.items()}, Receipt)
+
+
+def _value(attribute: Attribute) -> Any:
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "N":
+            return int(value)
+        case "M":
+            return {name: _value(inner) for name, inner in value.items()}
+        case "L":
+            return [_value(inner) for inner in value]
+    return value
+
+
+def receipts(client: "DynamoDBClient", table: str) -> Iterator[Receipt]:
+    """Every receipt of a table; reads all of it."""
+    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        for stored in page["Items"]:
+            yield _receipt(stored)  # type: ignore[arg-type]  # the low-level client's attributes

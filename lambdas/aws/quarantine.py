@@ -1,0 +1,41 @@
+"""The quarantine bucket in S3."""
+
+from typing import TYPE_CHECKING
+
+from lambdas.aws.archive import stored
+from lambdas.aws.error import named
+from lambdas.core.error import ConfigurationError
+from lambdas.core.stored_object import StoredObject
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ENTRY_LIMIT_BYTES = 128 * 1024 * 1024
+# The bucket is the deployment's own: whoever may not write there has the wrong role.
+_OWN = {"AccessDenied": ConfigurationError}
+
+
+class Quarantine:
+    def __init__(self, client: "S3Client", bucket: str, owner: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._owner = owner
+
+    def put(self, name: str, body: bytes) -> None:
+        """Raises ConfigurationError or Unavailable."""
+        with named(self._where(name), _OWN):
+            self._client.put_object(Bucket=self._bucket, Key=name, Body=body, ExpectedBucketOwner=self._owner)
+
+    def get(self, name: str) -> StoredObject:
+        """Raises MissingLogFile, ConfigurationError or Unavailable."""
+        with named(self._where(name)):
+            answer = self._client.get_object(Bucket=self._bucket, Key=name, ExpectedBucketOwner=self._owner)
+            return stored(answer, _ENTRY_LIMIT_BYTES)
+
+    def delete(self, name: str) -> None:
+        """The bucket keeps versions: what was there stays below the delete marker. Raises as put does."""
+        with named(self._where(name), _OWN):
+            self._client.delete_object(Bucket=self._bucket, Key=name, ExpectedBucketOwner=self._owner)
+
+    def _where(self, name: str) -> str:
+        return f"quarantine s3://{self._bucket}/{name}"

@@ -1,0 +1,114 @@
+"""The receipt of a log file: what became of each of its records, and until then how far its delivery has come.
+
+One item of the ledger for each log file, under its bucket and key. A write replaces what is known and nothing else
+(revision and owner), so one rule serves claims, progress and receipts:
+
+    claim     no item yet -> in flight, with the claimer as its owner for as long as its invocation can last
+    progress  in flight -> in flight, the next record further on
+    receipt   in flight -> delivered, or rejected
+    take over in flight, its owner gone or its lease over -> in flight, from the next record on
+
+A receipt's counts add up, or it cannot be made: read = delivered + filtered + quarantined.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+SCHEMA = 1
+
+
+class State(StrEnum):
+    IN_FLIGHT = "in-flight"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    log_file: str
+    """BUCKET/KEY."""
+    version: str
+    """Of the object in its bucket; empty where there is none."""
+    state: State
+    revision: int
+    """How often the item has been written."""
+    schema: int = SCHEMA
+    owner: str = ""
+    """Who delivers it; empty where nobody does."""
+    lease_until_ms: int = 0
+    next_record: int = 0
+    """Every record before this one is accounted for. While in flight, what was read counts up to it."""
+    read: int = 0
+    delivered: int = 0
+    filtered: int = 0
+    quarantined: dict[str, int] = {}
+    """By reason."""
+    odd: dict[str, int] = {}
+    """Of the records delivered, by oddity."""
+    restamped: int = 0
+    """Of the records delivered, those under another time than their own."""
+    sha256: str = ""
+    """Hex, of the inflated bytes; empty where they could not be inflated, or were not yet."""
+    first_event_ms: int = 0
+    last_event_ms: int = 0
+    """The earliest and the latest time of its records, 0 where none has one."""
+    destinations: tuple[str, ...] = ()
+    """LOG GROUP:STREAM of each."""
+    attempts: int = 1
+    claimed_ms: int = 0
+    settled_ms: int = 0
+    """When it was first claimed, and when it was last written."""
+    reason: str = ""
+    """Why it is rejected, or what kept the last attempt from its end."""
+    expires_s: int = 0
+    """Seconds since 1970, as DynamoDB's time to live wants it."""
+
+    def __post_init__(self) -> None:
+        accounted = self.delivered + self.filtered + sum(self.quarantined.values())
+        if self.read != accounted:
+            raise ValueError(f"{self.log_file}: {self.read} records read, {accounted} accounted for")
+
+
+class Write(msgspec.Struct, frozen=True):
+    receipt: Receipt
+    prior: Receipt | None
+    """What the item has to be for the write to take place; None for no item at all."""
+
+
+class Verdict(StrEnum):
+    """What to do with a log file for which there is an item already."""
+
+    TAKE_OVER = "take over"
+    REPEATED = "repeated"
+    """It is delivered, or rejected: nothing to do."""
+    BUSY = "busy"
+    """Somebody delivers it now."""
+    COMPARE = "compare"
+    """There is another version under its key: its bytes decide."""
+
+
+def verdict(known: Receipt, version: str, now_ms: int, *, redriven: bool = False) -> Verdict:
+    """Redriven: somebody asks for what was rejected once more."""
+    is_flying = known.state is State.IN_FLIGHT
+    if is_flying and known.owner and known.lease_until_ms > now_ms:
+        return Verdict.BUSY
+    # What was rejected for want of an object may have come into being.
+    if known.state is State.REJECTED and (redriven or (version and not known.version)):
+        return Verdict.TAKE_OVER
+    if known.version != version:
+        return Verdict.COMPARE
+    return Verdict.TAKE_OVER if is_flying else Verdict.REPEATED
+
+
+def taken_over(known: Receipt, version: str, owner: str, lease_until_ms: int) -> Receipt:
+    """The same item with a new owner, who goes on where it stands."""
+    return msgspec.structs.replace(
+        known,
+        state=State.IN_FLIGHT,
+        version=version,
+        revision=known.revision + 1,
+        owner=owner,
+        lease_until_ms=lease_until_ms,
+        attempts=known.attempts + 1,
+        reason="",
+    )

@@ -1,0 +1,113 @@
+"""A claimed log file into its records, and those to where they belong: the outbox, the quarantine, or nowhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lambdas.core import quarantine
+from lambdas.core.error import RejectedInput
+from lambdas.core.inflate import inflate
+from lambdas.core.log_file import Portion, portions
+from lambdas.core.metric import TRAILING_BYTES
+from lambdas.core.record import LogEvent, Reader, Readings
+from lambdas.core.stream import stream
+from lambdas.core.window import OutOfRange, Window
+from lambdas.deliver.claim import Claimed
+from lambdas.deliver.invocation import Invocation
+from lambdas.deliver.log_file import LogFile
+from lambdas.deliver.outbox import Outbox
+from lambdas.deliver.port import Clock
+from lambdas.deliver.settings import Settings
+from lambdas.deliver.settlement import Settlement
+
+ASIDE_LIMIT_BYTES = 4 * 1024 * 1024
+"""Of one log file's records for the quarantine, before they are put there."""
+ASIDE_LIMIT_COUNT = 10_000
+TRAILING = "trailing-bytes"
+
+
+@dataclass(slots=True)
+class Cutting:
+    settings: Settings
+    clock: Clock
+    invocation: Invocation
+    settlement: Settlement
+    outbox: Outbox
+
+    def take(self, claimed: Claimed) -> None:
+        """Raises ConfigurationError."""
+        named = claimed.fetched.named
+        log_file = LogFile(named, claimed.receipt, stream=stream(named.key, self.settings.home_region))
+        try:
+            self._records(log_file, self._opened(log_file, claimed))
+        except RejectedInput as error:
+            log_file.reject(error.reason, str(error))
+        self.settlement.add(log_file)
+
+    def _opened(self, log_file: LogFile, claimed: Claimed) -> tuple[Iterable[Portion], Reader]:
+        """The records, some at a time, and who reads them. Raises RejectedInput."""
+        if isinstance(claimed.fetched.error, RejectedInput):
+            raise claimed.fetched.error
+        start = log_file.base.next_record
+        if log_file.named.quarantined:
+            entries = list(quarantine.read_records(claimed.fetched.body))
+            log_file.positions = [entry.position for entry in entries]
+            log_file.source = (entries[0].log_file, entries[0].version)
+            return [[entry.raw for entry in entries]], Reader(start)
+        inflated = inflate(claimed.fetched.body, self.settings.inflated_limit_bytes)
+        log_file.sha256 = inflated.sha256
+        if inflated.trailing_bytes:
+            self.invocation.count(TRAILING_BYTES, inflated.trailing_bytes)
+            self.invocation.finding(TRAILING, log_file.place(), trailing_bytes=inflated.trailing_bytes)
+        own = self.settings.own_activity
+        return portions(inflated.body), Reader(start, own.is_own if own.concerns(inflated.body) else None)
+
+    def _records(self, log_file: LogFile, opened: tuple[Iterable[Portion], Reader]) -> None:
+        records, reader = opened
+        aside_bytes = 0
+        for portion in records:
+            if self.clock.is_short():
+                log_file.error = f"no time left in this invocation; goes on from record {log_file.read}"
+                return
+            readings = reader.read(portion)
+            log_file.read = max(reader.count, log_file.base.next_record)
+            log_file.odd.update(reader.odd)
+            reader.odd.clear()
+            log_file.unknown_fields = reader.unknown_fields
+            self._sort(log_file, readings)
+            if log_file.error:
+                return
+            aside_bytes += sum(len(one.raw) for one in readings.rejected)
+            if aside_bytes > ASIDE_LIMIT_BYTES or len(log_file.aside) > ASIDE_LIMIT_COUNT:
+                self.settlement.add(log_file)
+                self.outbox.flush()
+                aside_bytes = 0
+        log_file.is_read = True
+
+    def _sort(self, log_file: LogFile, readings: Readings) -> None:
+        for rejected in readings.rejected:
+            log_file.set_aside(rejected.index, rejected.reason, rejected.raw)
+        log_file.filtered += readings.filtered
+        if not readings.events:
+            return
+        stamps = [event.timestamp for event in readings.events]
+        log_file.see(stamps)
+        window = Window(self.clock.now_ms(), self.settings.retention_days)
+        if window.oldest_ms <= min(stamps) and max(stamps) <= window.newest_ms:
+            self.outbox.add(log_file, readings.indexes, readings.events, readings.sizes_bytes)
+        else:
+            self._out_of_range(log_file, readings, window)
+
+    def _out_of_range(self, log_file: LogFile, readings: Readings, window: Window) -> None:
+        """Some of these have a time that the destination would not take."""
+        events, indexes, sizes_bytes = [], [], []
+        restamp = self.settings.out_of_range is OutOfRange.RESTAMP
+        for index, event, size_bytes in zip(readings.indexes, readings.events, readings.sizes_bytes, strict=True):
+            reason = window.reason(event.timestamp)
+            if reason and not restamp:
+                log_file.set_aside(index, reason, event.message.encode())
+                continue
+            log_file.restamped += reason is not None
+            events.append(LogEvent(window.now_ms, event.message) if reason else event)
+            indexes.append(index)
+            sizes_bytes.append(size_bytes)
+        self.outbox.add(log_file, indexes, events, sizes_bytes)

@@ -1,0 +1,69 @@
+"""Log files out of the archive, many at once, in portions that fit into memory.
+
+How large an object is shows only in the answer. So each is asked for with a limit, a portion's share of what may be
+held at once; those beyond it come after the others, one by one.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from lambdas.core.error import MalformedLogFile, RejectedInput, Unavailable
+from lambdas.core.stored_object import StoredObject
+from lambdas.deliver.log_file import Named
+from lambdas.deliver.port import Archive, Quarantine
+from lambdas.deliver.settings import Settings
+
+PORTION = 100
+"""How many log files are fetched, and claimed, together: as many as one transaction of the ledger takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    named: Named
+    version: str
+    body: bytes = b""
+    error: RejectedInput | Unavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    settings: Settings
+    archive: Archive
+    quarantine: Quarantine
+    pool: Executor
+
+    def portions(self, log_files: Sequence[Named]) -> Iterator[list[Fetched]]:
+        """Each log file once. Raises ConfigurationError."""
+        most_bytes = self.settings.fetched_limit_bytes // PORTION
+        for start in range(0, len(log_files), PORTION):
+            some = log_files[start : start + PORTION]
+            answers = list(self.pool.map(lambda named: self._get(named, most_bytes), some))
+            yield [found for found in answers if isinstance(found, Fetched)]
+            del answers
+            for named in (found for found in some if found.is_large):
+                answer = self._get(named, self.settings.inflated_limit_bytes)
+                yield [answer if isinstance(answer, Fetched) else _too_large(named, answer)]
+
+    def of_version(self, named: Named, version: str) -> Fetched:
+        answer = self._get(named, self.settings.inflated_limit_bytes, version)
+        return answer if isinstance(answer, Fetched) else _too_large(named, answer)
+
+    def _get(self, named: Named, most_bytes: int, version: str = "") -> Fetched | StoredObject:
+        """The object itself, without its body, where that is larger."""
+        try:
+            if named.quarantined:
+                stored = self.quarantine.get(named.redriven)
+            else:
+                stored = self.archive.get(named.bucket, named.key.key, most_bytes, version)
+        except (RejectedInput, Unavailable) as error:
+            return Fetched(named, "", error=error)
+        if stored.body is None:
+            named.is_large = True
+            return stored
+        return Fetched(named, stored.version, stored.body)
+
+
+def _too_large(named: Named, stored: StoredObject) -> Fetched:
+    error = MalformedLogFile(f"{stored.size_bytes} bytes, which is more than may be inflated")
+    return Fetched(named, stored.version, error=error)
