@@ -4,10 +4,12 @@ import json
 import platform
 import sys
 
-from bench import demo, memory, start, throughput
+from bench import demo, growth, memory, small_files, start, throughput
 
 MEASURES = {
     "throughput": throughput.results,
+    "small_files": small_files.results,
+    "growth": growth.results,
     "memory": memory.results,
     "cold_start": start.results,
     "demo": demo.results,

@@ -1,7 +1,9 @@
 """The product's own path with only the send left out: requests are built, encoded and signed, and not sent."""
 
+import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -10,20 +12,28 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from bench.sample import ACCOUNT, BUCKET
 from lambdas.aws.logs import LogGroup
 from lambdas.core import metric
-from lambdas.deliver.deliver import Deliver, Outcome
-from lambdas.deliver.port import Message
+from lambdas.core.message import Message
+from lambdas.deliver.clock import InvocationClock
+from lambdas.deliver.deliver import Deliver
+from lambdas.deliver.invocation import Invocation
+from lambdas.deliver.port import Archive as ArchivePort
+from lambdas.deliver.port import Destination, Ledger
 from lambdas.deliver.settings import Settings
-from lambdas.memory.archive import Archive
+from lambdas.memory import archive, ledger, quarantine
 
 SETTINGS = Settings(
     archive_bucket=BUCKET,
     archive_owner=ACCOUNT,
     log_group="/bench/records",
     home_region="eu-west-1",
+    ledger_table="bench-ledger",
+    quarantine_bucket="bench-quarantine",
     # 50,000 records in one log file are more than CloudTrail would put there.
-    inflated_limit_bytes=128 * 1024 * 1024,
+    inflated_limit_bytes=512 * 1024 * 1024,
 )
 LOG = logging.getLogger("bench")
+POOL: Executor = ThreadPoolExecutor(SETTINGS.fetch_concurrency)
+OWNERS = map(str, itertools.count())
 
 
 class Socket:
@@ -54,8 +64,28 @@ def log_group(socket: Socket) -> LogGroup:
     return group
 
 
-def run(objects: dict[tuple[str, str], bytes], batch: list[Message], group: LogGroup) -> Outcome:
-    outcome = Deliver(SETTINGS, Archive(objects), group, LOG).run(batch, lambda: 60_000)
-    if outcome.failed or outcome.counts[metric.RECORDS_READ] != outcome.counts[metric.RECORDS_DELIVERED]:
-        raise RuntimeError(f"not all was delivered: {outcome}")
-    return outcome
+def deliver(
+    archived: ArchivePort, destination: Destination, receipts: Ledger, settings: Settings = SETTINGS
+) -> Deliver:
+    return Deliver(
+        settings=settings,
+        archive=archived,
+        destination=destination,
+        ledger=receipts,
+        quarantine=quarantine.Quarantine(),
+        dead_letters=None,
+        log=LOG,
+        pool=POOL,
+        new_owner=lambda: next(OWNERS),
+    )
+
+
+def run(objects: dict[tuple[str, str], bytes], batch: Sequence[Message], group: LogGroup) -> Invocation:
+    return checked(deliver(archive.Archive(objects), group, ledger.Ledger()), batch)
+
+
+def checked(product: Deliver, batch: Sequence[Message]) -> Invocation:
+    invocation = product.run(batch, InvocationClock(lambda: 600_000))
+    if invocation.failed or invocation.counts[metric.RECORDS_READ] != invocation.counts[metric.RECORDS_DELIVERED]:
+        raise RuntimeError(f"not all was delivered: {invocation}")
+    return invocation

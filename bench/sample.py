@@ -7,11 +7,12 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lambdas.deliver.port import Message
+from lambdas.core.message import Message
 
 BUCKET, ACCOUNT = "trail-logs", "111122223333"
-FOLDER = f"AWSLogs/{ACCOUNT}/CloudTrail/eu-west-1/2026/11/23"
-START = datetime(2026, 11, 23, tzinfo=UTC)
+REGIONS = ("eu-west-1", "us-east-1", "ap-northeast-1", "us-west-2")
+# Recent, as the times of records that CloudWatch Logs would not take are another way through the product.
+START = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 AGENT = "aws-sdk-java/2.29.40 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1.115 lang/java#17.0.13 md/vendor#Amazon.com"
 CALLS = (
     ("ec2", "DescribeInstances", True),
@@ -22,8 +23,9 @@ CALLS = (
 )
 
 
-def key(number: int) -> str:
-    return f"{FOLDER}/{ACCOUNT}_CloudTrail_eu-west-1_20261123T0005Z_{number:016d}.json.gz"
+def key(number: int, account: str = ACCOUNT, region: str = REGIONS[0]) -> str:
+    folder = f"AWSLogs/{account}/CloudTrail/{region}/2026/11/23"
+    return f"{folder}/{account}_CloudTrail_{region}_20261123T0005Z_{number:016d}.json.gz"
 
 
 def record(rnd: random.Random, at: datetime) -> dict[str, Any]:
@@ -81,6 +83,16 @@ def log_file(rnd: random.Random, count: int) -> bytes:
 def log_files(files: int, records_each: int) -> dict[tuple[str, str], bytes]:
     rnd = random.Random(7)  # noqa: S311  (the same files in each run)
     return {(BUCKET, key(number)): log_file(rnd, records_each) for number in range(files)}
+
+
+def spread(files: int, records_each: int, accounts: int) -> dict[tuple[str, str], bytes]:
+    """The same of several accounts, each with its log files in four Regions."""
+    rnd = random.Random(7)  # noqa: S311  (the same files in each run)
+    names = [
+        key(number, f"{int(ACCOUNT) + number % accounts:012d}", REGIONS[number // accounts % len(REGIONS)])
+        for number in range(files)
+    ]
+    return {(BUCKET, name): log_file(rnd, records_each) for name in names}
 
 
 def messages(objects: dict[tuple[str, str], bytes]) -> list[Message]:

@@ -1,20 +1,16 @@
 """The archive bucket in S3, read only."""
 
-from typing import TYPE_CHECKING
-
 from lambdas.aws.error import named
+from lambdas.aws.get_object import GetObject
+from lambdas.core.error import Unavailable
 from lambdas.core.stored_object import StoredObject
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, GetObjectRequestTypeDef
 
 _ETAG = "etag:"
 
 
 class Archive:
-    def __init__(self, client: "S3Client", owner: str) -> None:
-        self._client = client
+    def __init__(self, get_object: GetObject, owner: str) -> None:
+        self._get_object = get_object
         self._owner = owner
 
     def get(self, bucket: str, key: str, most_bytes: int, version: str = "") -> StoredObject:
@@ -24,18 +20,19 @@ class Archive:
         may not list the bucket, so that S3 gives the same answer for a key that is gone, and one such key must not stop
         the other log files.
         """
-        request: GetObjectRequestTypeDef = {"Bucket": bucket, "Key": key, "ExpectedBucketOwner": self._owner}
-        if version and not version.startswith(_ETAG):
-            request["VersionId"] = version
+        asked = "" if version.startswith(_ETAG) else version
         with named(f"log file s3://{bucket}/{key}"):
-            return stored(self._client.get_object(**request), most_bytes)
+            answer = self._get_object(bucket, key, self._owner, asked)
+            size_bytes = int(answer.headers["Content-Length"])
+            if size_bytes > most_bytes:
+                answer.raw.close()
+            body = answer.content if size_bytes <= most_bytes else None
+        if body is not None and len(body) != size_bytes:
+            raise Unavailable(f"log file s3://{bucket}/{key}: {len(body)} bytes of {size_bytes}")
+        found = version_of(answer.headers.get("x-amz-version-id"), answer.headers["ETag"])
+        return StoredObject(body, found, size_bytes)
 
 
-def stored(answer: "GetObjectOutputTypeDef", most_bytes: int) -> StoredObject:
-    size_bytes, body = answer["ContentLength"], None
-    if size_bytes > most_bytes:
-        answer["Body"].close()
-    else:
-        body = answer["Body"].read()
-    version = answer.get("VersionId", "null")
-    return StoredObject(body, version if version != "null" else _ETAG + answer["ETag"].strip('"'), size_bytes)
+def version_of(version_id: str | None, etag: str) -> str:
+    """Where the bucket keeps no versions the ETag tells other bytes; S3 calls a version from before it did "null"."""
+    return version_id if version_id not in (None, "", "null") else _ETAG + etag.strip('"')

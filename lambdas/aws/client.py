@@ -1,15 +1,22 @@
 """boto3's clients, with less patience than its own: a connection that hangs must not outlast the invocation."""
 
+import os
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
+from botocore.httpsession import URLLib3Session
+from botocore.utils import get_environ_proxies
+
+from lambdas.aws.get_object import GetObject
 
 CONNECTIONS = 32
 """At least as many as threads that ask a service at once."""
+CONNECT_SECONDS, READ_SECONDS = 5, 20
 PATIENCE = Config(
-    connect_timeout=5,
-    read_timeout=20,
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=READ_SECONDS,
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=CONNECTIONS,
 )
@@ -17,3 +24,16 @@ PATIENCE = Config(
 
 def client(service: str) -> Any:
     return boto3.client(service, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
+
+
+def get_object(s3: Any) -> GetObject:
+    """With what a client has from environment and files: credentials, certificates, proxies, patience."""
+    session = botocore.session.get_session()
+    connections = URLLib3Session(
+        verify=session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE") or True,  # type: ignore[arg-type]  # a path is one
+        proxies=get_environ_proxies(s3.meta.endpoint_url),
+        timeout=(CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type]  # of connecting and of reading, as botocore does
+        max_pool_connections=CONNECTIONS,
+    )
+    credentials = (boto3.DEFAULT_SESSION or boto3.session.Session()).get_credentials()
+    return GetObject(s3, credentials, connections)

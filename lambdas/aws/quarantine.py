@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from lambdas.aws.archive import stored
+from lambdas.aws.archive import version_of
 from lambdas.aws.error import named
 from lambdas.core.error import ConfigurationError
 from lambdas.core.stored_object import StoredObject
@@ -10,7 +10,6 @@ from lambdas.core.stored_object import StoredObject
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_ENTRY_LIMIT_BYTES = 128 * 1024 * 1024
 # The bucket is the deployment's own: whoever may not write there has the wrong role.
 _OWN = {"AccessDenied": ConfigurationError}
 
@@ -30,7 +29,8 @@ class Quarantine:
         """Raises MissingLogFile, ConfigurationError or Unavailable."""
         with named(self._where(name)):
             answer = self._client.get_object(Bucket=self._bucket, Key=name, ExpectedBucketOwner=self._owner)
-            return stored(answer, _ENTRY_LIMIT_BYTES)
+            body = answer["Body"].read()
+        return StoredObject(body, version_of(answer.get("VersionId"), answer["ETag"]), len(body))
 
     def delete(self, name: str) -> None:
         """The bucket keeps versions: what was there stays below the delete marker. Raises as put does."""

@@ -15,7 +15,7 @@ from lambdas.core.error import ForeignObject
 
 _KEY = re.compile(
     r"AWSLogs/(?:(?P<organization>o-[a-z0-9]{10,32})/)?(?P<account>\d{12})/CloudTrail(?:-(?P<family>[A-Za-z]+))?/"
-    r"(?P<region>[a-z0-9-]+)/\d{4}/\d{2}/\d{2}/(?P<name>[\w.-]+\.json\.gz)",
+    r"(?P<region>[a-z0-9-]+)/\d{4}/\d{2}/\d{2}/(?P<name>[\w.-]{1,200}\.json\.gz)",
     re.ASCII,
 )
 DIGEST_FAMILY = "Digest"

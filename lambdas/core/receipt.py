@@ -101,9 +101,22 @@ def verdict(known: Receipt, version: str, now_ms: int, *, redriven: bool = False
 
 
 def taken_over(known: Receipt, version: str, owner: str, lease_until_ms: int) -> Receipt:
-    """The same item with a new owner, who goes on where it stands."""
+    """The same item with a new owner, who goes on where it stands; from the beginning with bytes that are others."""
+    others = known.state is State.REJECTED and known.version != version
+    begun = known
+    if others:
+        begun = Receipt(
+            log_file=known.log_file,
+            version=version,
+            state=known.state,
+            revision=known.revision,
+            attempts=known.attempts,
+            claimed_ms=known.claimed_ms,
+            settled_ms=known.settled_ms,
+            expires_s=known.expires_s,
+        )
     return msgspec.structs.replace(
-        known,
+        begun,
         state=State.IN_FLIGHT,
         version=version,
         revision=known.revision + 1,

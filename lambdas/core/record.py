@@ -1,7 +1,7 @@
 """A record as CloudWatch Logs takes it: its own bytes as the message, its eventTime as the timestamp.
 
-Two ways to read. Records as CloudTrail writes them are decoded only as far as that needs a look; what is in any way
-different is read one by one: checked (lambdas.core.check), and delivered though it may be odd (lambdas.core.oddity).
+Two ways to read. Records as CloudTrail writes them are decoded only as far as that needs a look; one that is in any way
+different is checked (lambdas.core.check), and delivered though it may be odd (lambdas.core.oddity).
 What the first way takes, the second would find neither fault nor oddity in.
 """
 
@@ -38,20 +38,17 @@ class RejectedRecord(msgspec.Struct, frozen=True):
     raw: bytes
 
 
-_TYPED: dict[str, Any] = {
-    "eventVersion": str,
-    "eventTime": str,
-    "eventID": str,
+_TYPED: dict[str, tuple[Any, ...]] = {
+    "eventVersion": (str,),
+    "eventTime": (str,),
+    "eventID": (str,),
     "eventCategory": (Literal[PLAIN_CATEGORIES], PLAIN_CATEGORIES[0]),
     "readOnly": (bool, False),
     "managementEvent": (bool, True),
 }
 _Usual: Any = msgspec.defstruct(
     "_Usual",
-    [
-        *((name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in _TYPED.items()),
-        *((name, msgspec.Raw, None) for name in sorted(PLAIN_FIELDS - set(_TYPED))),
-    ],
+    [(name, *_TYPED.get(name, (msgspec.Raw, None))) for name in PLAIN_FIELDS],
     gc=False,
     kw_only=True,
     forbid_unknown_fields=True,
@@ -90,39 +87,49 @@ class Reader:
         wanted = records[max(len(records) - (self.count - first), 0) :]
         if not wanted:
             return Readings()
-        if self._is_own is None:
-            try:
-                return self._usual(wanted, first)
-            except (msgspec.DecodeError, RecursionError, ValueError):
-                pass  # one of them has a fault or an oddity
-        return self._one_by_one(wanted, first)
+        return self._try_usual(wanted, first) or self._one_by_one(wanted, first)
+
+    def _try_usual(self, records: Sequence[Raw], first: int) -> Readings | None:
+        """None where one of them has a fault or an oddity, or has to be looked at for another reason."""
+        if self._is_own is not None:
+            return None
+        try:
+            return self._usual(records, first)
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            return None
 
     def _usual(self, records: Sequence[Raw], first: int) -> Readings:
         """For records that are as CloudTrail writes them; raises where one is not."""
         sizes_bytes = list(map(len, records))
         if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
             raise ValueError(Reason.OVERSIZE)
-        heads = list(map(_USUAL.decode, records))
-        for version in {head.eventVersion for head in heads}:
-            self._versions[version]
-        times = self._times
-        events = [LogEvent(times[head.eventTime], str(raw, "utf-8")) for head, raw in zip(heads, records, strict=True)]
+        times, versions = self._times, self._versions
+        heads = map(_USUAL.decode, records)
+        stamps = [times[head.eventTime] for head in heads if versions[head.eventVersion]]
+        events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
         return Readings(events, range(first, first + len(events)), sizes_bytes)
 
     def _one_by_one(self, records: Sequence[Raw], first: int) -> Readings:
-        found = Readings([], [], [], [], [])
-        for index, raw in enumerate(map(bytes, records), first):
-            reason, record = check(raw)
-            if reason is not None:
-                found.rejected.append(RejectedRecord(index, reason, raw))  # type: ignore[attr-defined]
-            elif self._is_own is not None and self._is_own(record):
-                found.filtered.append(index)  # type: ignore[attr-defined]
-            else:
-                self._note(record)
-                found.events.append(LogEvent(time_of(record) or 0, raw.decode()))  # type: ignore[attr-defined]
-                found.indexes.append(index)  # type: ignore[attr-defined]
-                found.sizes_bytes.append(len(raw))  # type: ignore[attr-defined]
-        return found
+        found = [
+            self._try_usual([raw], index) or self._checked(bytes(raw), index)
+            for index, raw in enumerate(records, first)
+        ]
+        return Readings(
+            [event for one in found for event in one.events],
+            [index for one in found for index in one.indexes],
+            [size_bytes for one in found for size_bytes in one.sizes_bytes],
+            [rejected for one in found for rejected in one.rejected],
+            [index for one in found for index in one.filtered],
+        )
+
+    def _checked(self, raw: bytes, index: int) -> Readings:
+        reason, record = check(raw)
+        if reason is not None:
+            return Readings(rejected=[RejectedRecord(index, reason, raw)])
+        if self._is_own is not None and self._is_own(record):
+            return Readings(filtered=[index])
+        self._note(record)
+        return Readings([LogEvent(time_of(record) or 0, raw.decode())], [index], [len(raw)])
 
     def _note(self, record: Mapping[str, Any]) -> None:
         odd = oddities(record)

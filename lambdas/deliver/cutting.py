@@ -90,9 +90,10 @@ class Cutting:
         if not readings.events:
             return
         stamps = [event.timestamp for event in readings.events]
-        log_file.see(stamps)
+        oldest_ms, newest_ms = min(stamps), max(stamps)
+        log_file.see(oldest_ms, newest_ms)
         window = Window(self.clock.now_ms(), self.settings.retention_days)
-        if window.oldest_ms <= min(stamps) and max(stamps) <= window.newest_ms:
+        if window.oldest_ms <= oldest_ms and newest_ms <= window.newest_ms:
             self.outbox.add(log_file, readings.indexes, readings.events, readings.sizes_bytes)
         else:
             self._out_of_range(log_file, readings, window)

@@ -44,6 +44,7 @@ class Deliver:
     """For the calls that are made at once."""
     new_owner: Callable[[], str]
     """A name that no other invocation has, for what this one claims."""
+    new_outbox: Callable[..., Outbox] = Outbox
 
     def run(self, messages: Sequence[Message], clock: Clock) -> Invocation:
         """Raises ConfigurationError, which is no message's fault: the invocation fails, and all messages come again."""
@@ -59,7 +60,7 @@ class Deliver:
         fetch = Fetch(self.settings, self.archive, self.quarantine, self.pool)
         claims = Claims(self.settings, fetch, self.ledger, self.quarantine, clock, invocation, self.new_owner())
         settlement = Settlement(self.ledger, self.quarantine, clock, invocation, self.pool, self.settings.log_group)
-        outbox = Outbox(self.settings, self.destination, clock, invocation, settlement, self.pool)
+        outbox = self.new_outbox(self.settings, self.destination, clock, invocation, settlement, self.pool)
         cutting = Cutting(self.settings, clock, invocation, settlement, outbox)
         begun: set[str] = set()
         for portion in fetch.portions(log_files):

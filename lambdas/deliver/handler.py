@@ -18,7 +18,7 @@ METRICS = Metrics(namespace="Trailkeeper", service="deliver")
 S3 = client.client("s3")
 DELIVER = Deliver(
     settings=SETTINGS,
-    archive=archive.Archive(S3, SETTINGS.archive_owner),
+    archive=archive.Archive(client.get_object(S3), SETTINGS.archive_owner),
     destination=logs.LogGroup(client.client("logs"), SETTINGS.log_group),
     ledger=ledger.Ledger(client.client("dynamodb"), SETTINGS.ledger_table),
     quarantine=quarantine.Quarantine(S3, SETTINGS.quarantine_bucket, SETTINGS.archive_owner),

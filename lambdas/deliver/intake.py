@@ -75,8 +75,9 @@ class Intake:
     def _of_quarantine(self, name: str, message: Message, faults: list[RejectedInput]) -> Named | None:
         """What an object of the quarantine is about, through the same gate as all else."""
         try:
-            body = self.quarantine.get(name).body or b""
-            return self._redriven(name, body)
+            if not name.startswith((quarantine.RECORDS, quarantine.LOG_FILES)):
+                raise UnknownShape("a redrive of what holds no log file")
+            return self._redriven(name, self.quarantine.get(name).body or b"")
         except MissingLogFile:
             # An earlier message has had it delivered.
             self.invocation.count(LOG_FILES_REPEATED)
@@ -90,11 +91,9 @@ class Intake:
         if name.startswith(quarantine.RECORDS):
             first = next(quarantine.read_records(body))
             bucket, _, key = first.log_file.partition("/")
-        elif name.startswith(quarantine.LOG_FILES):
+        else:
             entry = quarantine.read_log_file(body)
             bucket, key = entry.bucket, entry.key
-        else:
-            raise UnknownShape("a redrive of what holds no log file")
         admitted = self._admitted(bucket, key)
         if isinstance(admitted, OtherKey):
             raise ForeignObject(f"key {key!r}: no log file's")

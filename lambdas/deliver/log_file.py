@@ -101,10 +101,10 @@ class LogFile:
         found = {"bucket": self.named.bucket, "key": self.named.key.key, "version": self.base.version}
         return {**found, "quarantined": self.named.redriven} if self.named.redriven else found
 
-    def see(self, stamps: Sequence[int]) -> None:
+    def see(self, oldest_ms: int, newest_ms: int) -> None:
         """Notes the times of some records that were read."""
-        self.first_event_ms = min(*stamps, self.first_event_ms or stamps[0])
-        self.last_event_ms = max(*stamps, self.last_event_ms)
+        self.first_event_ms = min(oldest_ms, self.first_event_ms or oldest_ms)
+        self.last_event_ms = max(newest_ms, self.last_event_ms)
 
     def reject(self, reason: str, detail: str) -> None:
         self.rejection, self.detail = reason, detail
@@ -125,8 +125,6 @@ class LogFile:
     def receipt(self, now_ms: int, log_group: str, *, release: bool) -> Receipt:
         """What stands in the ledger once it is written. Released: nobody owns it from then on."""
         base, upto = self.base, self.next_record
-        quarantined = Counter(base.quarantined)
-        quarantined.update(one.reason for one in self.saved())
         state = State.REJECTED if self.rejection else State.DELIVERED if self.is_done else State.IN_FLIGHT
         ends = release or state is not State.IN_FLIGHT
         return msgspec.structs.replace(
@@ -139,8 +137,10 @@ class LogFile:
             read=upto,
             delivered=base.delivered + self.delivered,
             filtered=base.filtered + bisect_left(self.filtered, upto),
-            quarantined=dict(quarantined),
-            odd=dict(Counter(base.odd) + self.odd),
+            quarantined=_with(base.quarantined, Counter(one.reason for one in self.saved()))
+            if self.aside
+            else base.quarantined,
+            odd=_with(base.odd, self.odd) if self.odd else base.odd,
             restamped=base.restamped + self.restamped,
             sha256=self.sha256 or base.sha256,
             first_event_ms=min(filter(None, (base.first_event_ms, self.first_event_ms)), default=0),
@@ -157,3 +157,7 @@ class LogFile:
         self.odd = Counter()
         self.aside = [one for one in self.aside if one.index >= receipt.next_record]
         del self.filtered[: bisect_left(self.filtered, receipt.next_record)]
+
+
+def _with(known: dict[str, int], more: Counter[str]) -> dict[str, int]:
+    return dict(Counter(known) + more)
