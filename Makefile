@@ -8,10 +8,10 @@ STACKS ?= --all
 export JSII_NODE := $(CURDIR)/.venv/cdk/node
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test check synth deploy lock docs bench clean install format
+.PHONY: help demo test corpus kill-matrix fuzz check synth deploy lock docs bench clean install format
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 install: .venv/.ready .venv/.cdk .venv-cloud/.ready  ## install everything the other targets use
 
@@ -20,6 +20,15 @@ demo: install  ## deploy to an embedded cloud, make API calls, show their record
 
 test: install  ## run every test
 	@$(BIN)/pytest
+
+corpus: install  ## deliver 100,000 generated records on the embedded cloud (CLOUDTRAIL_CORPUS_GENERATOR makes them)
+	@CORPUS_RECORDS=100000 $(BIN)/pytest -o log_cli=true -o log_cli_level=INFO tests/acceptance/test_corpus_delivery.py
+
+kill-matrix: install  ## kill deliver before and after each of its calls to AWS
+	@KILL_MATRIX=full $(BIN)/pytest tests/acceptance/test_killed.py
+
+fuzz: install  ## look for inputs that break a promise, for SECONDS=600
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 check: install  ## ruff, mypy, import contracts, the lock, cfn-lint and cdk-nag
 	@$(BIN)/ruff check
@@ -58,6 +67,8 @@ clean:  ## remove everything that these targets made, and stop an embedded cloud
 .venv/.ready: requirements.txt
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	printf '%s\n' '#!/bin/sh' 'export PYTHONPATH="$(CURDIR)"' 'exec "$(CURDIR)/$(BIN)/python" -P -m cli "$$@"' >$(BIN)/trailkeeper
+	chmod +x $(BIN)/trailkeeper
 	touch $@
 
 .venv/.cdk: .venv/.ready tools/cdk/package-lock.json tools/cdk/node-requirements.txt tools/cdk/install.py

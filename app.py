@@ -7,8 +7,10 @@ from cdk_nag import AwsSolutionsChecks
 
 from stacks.archive import Archive
 from stacks.config import KEY, Config, InvalidConfig, load
-from stacks.delivery import Delivery
+from stacks.delivery import Before, Delivery
+from stacks.ledger import Ledger
 from stacks.notification import Notification
+from stacks.quarantine import Quarantine
 from stacks.trail import Trail
 
 
@@ -16,7 +18,10 @@ def build(app: App, config: Config) -> None:
     env = Environment(account=config.account or None, region=config.region or None)
     archive = Archive(app, "Trailkeeper-Archive", config, env=env)
     notification = Notification(app, "Trailkeeper-Notification", config, env=env)
-    delivery = Delivery(app, "Trailkeeper-Delivery", config, archive, notification, env=env)
+    ledger = Ledger(app, "Trailkeeper-Ledger", env=env)
+    quarantine = Quarantine(app, "Trailkeeper-Quarantine", config, archive, env=env)
+    before = Before(archive, notification, ledger, quarantine)
+    delivery = Delivery(app, "Trailkeeper-Delivery", config, before, env=env)
     trail = Trail(app, "Trailkeeper-Trail", config, archive, notification, env=env)
     trail.add_stack_dependency(delivery)
     for name, value in config.tags.items():

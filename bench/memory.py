@@ -1,7 +1,8 @@
-"""Peak memory while a log file of 50 MB is delivered, above a bare interpreter and above the loaded product.
+"""Peak memory while log files are delivered, above a bare interpreter and above the loaded product.
 
 Each figure is the peak resident size of a process of its own, as Linux keeps it (getrusage would give a child the peak
-of the process that forked it). Without an argument this module measures; with one it is such a process.
+of the process that forked it). The log files are on disk, and fetched from there as from the archive. Without an
+argument this module measures; with one it is such a process.
 """
 
 import random
@@ -11,23 +12,33 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-INFLATED_BYTES = 50_000_000
 RECORD_BYTES = 1_500
 BARE = "from bench.memory import peak_kib; print(peak_kib())"
+# (log files in one invocation, bytes of each when inflated)
+CASES = ((1, 50_000_000), (20, 20_000_000))
 
 
-def results() -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "log-file.json.gz"
-        path.write_bytes(_log_file())
-        bare = int(subprocess.check_output([sys.executable, "-c", BARE]))
-        module = [sys.executable, "-m", "bench.memory", str(path)]
-        loaded, peak, inflated = map(int, subprocess.check_output(module).split())
-    return {
-        "inflated_mb": round(inflated / 1e6, 1),
-        "peak_above_interpreter_mb": round((peak - bare) / 1024, 1),
-        "peak_above_loaded_product_mb": round((peak - loaded) / 1024, 1),
-    }
+def results() -> list[dict[str, Any]]:
+    from bench.product import SETTINGS  # noqa: PLC0415  (the measured process must load it by itself)
+
+    bare = int(subprocess.check_output([sys.executable, "-c", BARE]))
+    rows = []
+    for count, size_bytes in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            inflated = _write(Path(folder), count, size_bytes)
+            module = [sys.executable, "-m", "bench.memory", folder]
+            loaded, peak = map(int, subprocess.check_output(module).split())
+        budget = SETTINGS.fetched_limit_bytes + SETTINGS.waiting_limit_bytes
+        rows.append(
+            {
+                "log_files": count,
+                "inflated_mb_each": round(inflated / 1e6, 1),
+                "peak_above_interpreter_mb": round((peak - bare) / 1024, 1),
+                "peak_above_loaded_product_mb": round((peak - loaded) / 1024, 1),
+                "configured_budget_mb": round((budget + inflated) / 1e6, 1),
+            }
+        )
+    return rows
 
 
 def peak_kib() -> int:
@@ -35,24 +46,37 @@ def peak_kib() -> int:
     return int(line.split()[1])
 
 
-def _log_file() -> bytes:
-    from bench import sample  # noqa: PLC0415  (the measured process must not have it made)
+def _write(folder: Path, count: int, size_bytes: int) -> int:
+    """All log files are the same bytes under names of their own. The inflated size of one."""
+    import gzip  # noqa: PLC0415
 
-    return sample.log_file(random.Random(7), INFLATED_BYTES // RECORD_BYTES)  # noqa: S311
+    from bench import sample  # noqa: PLC0415
+
+    body = sample.log_file(random.Random(7), size_bytes // RECORD_BYTES)  # noqa: S311
+    for number in range(count):
+        (folder / sample.key(number).replace("/", "+")).write_bytes(body)
+    return len(gzip.decompress(body))
 
 
-def _deliver(path: str) -> None:
+def _deliver(folder: Path) -> None:
     from bench import product, sample  # noqa: PLC0415
-    from lambdas.core.inflate import inflate  # noqa: PLC0415
+    from lambdas.core.stored_object import StoredObject  # noqa: PLC0415
+    from lambdas.memory.ledger import Ledger  # noqa: PLC0415
 
-    objects = {(sample.BUCKET, sample.key(0)): Path(path).read_bytes()}
-    group = product.log_group(product.Socket())
+    class OnDisk:
+        def get(self, _bucket: str, key: str, most_bytes: int, _version: str = "") -> StoredObject:
+            path = folder / key.replace("/", "+")
+            size_bytes = path.stat().st_size
+            body = path.read_bytes() if size_bytes <= most_bytes else None
+            return StoredObject(body, "v", size_bytes)
+
+    names = sorted(path.name.replace("+", "/") for path in folder.iterdir())
+    messages = sample.messages({(sample.BUCKET, name): b"" for name in names})
+    product_of_disk = product.deliver(OnDisk(), product.log_group(product.Socket()), Ledger())
     loaded = peak_kib()
-    product.run(objects, sample.messages(objects), group)
-    peak = peak_kib()
-    (compressed,) = objects.values()
-    print(loaded, peak, len(inflate(compressed, 2 * INFLATED_BYTES).body))
+    product.checked(product_of_disk, messages)
+    print(loaded, peak_kib())
 
 
 if __name__ == "__main__":
-    _deliver(sys.argv[1])
+    _deliver(Path(sys.argv[1]))

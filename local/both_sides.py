@@ -1,6 +1,7 @@
-"""What is in the bucket and what is in CloudWatch Logs, each read for itself: the demo's and the tests' witness.
+"""What is in the bucket, in CloudWatch Logs, in quarantine and in the ledger, each read for itself: the demo's and the
+tests' witness.
 
-It has nothing of the pipeline: the log files are read with the standard library, the log group through its API.
+It has nothing of the pipeline: the log files are read with the standard library, all else through its API.
 """
 
 import gzip
@@ -39,6 +40,27 @@ def in_log_group(cloud: EmbeddedCloud, log_group: str) -> Counter[str]:
     """Each message in every stream of the group, and how often it is there."""
     logs = cloud.client("logs")
     return Counter(event["message"] for stream in streams(logs, log_group) for event in events(logs, log_group, stream))
+
+
+def in_quarantine(cloud: EmbeddedCloud, bucket: str) -> Counter[str]:
+    """The raw text of each record in quarantine, and how often it is there."""
+    s3 = cloud.client("s3")
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="records/")
+    keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
+    bodies = [s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
+    return Counter(json.loads(line)["record"] for body in bodies for line in body.splitlines())
+
+
+def accounted(cloud: EmbeddedCloud, table: str) -> Counter[str]:
+    """What the ledger's receipts say in all: read, delivered, filtered, quarantined, and how many there are."""
+    found: Counter[str] = Counter()
+    for page in cloud.client("dynamodb").get_paginator("scan").paginate(TableName=table):
+        for item in page["Items"]:
+            found["receipts"] += 1
+            for name in ("read", "delivered", "filtered"):
+                found[name] += int(item.get(name, {"N": "0"})["N"])
+            found["quarantined"] += sum(int(count["N"]) for count in item.get("quarantined", {"M": {}})["M"].values())
+    return found
 
 
 def streams(logs: Any, log_group: str) -> list[str]:

@@ -17,7 +17,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from local.both_sides import in_bucket, in_log_group
+from local.accident import TOLD, accident
+from local.both_sides import accounted, in_bucket, in_log_group, in_quarantine
 from local.cloud import STATE_FILE, EmbeddedCloud
 from local.credentials import ACCOUNT
 from local.deploy import DeployFailed, bootstrap, deploy, host_assembly, synthesize
@@ -27,6 +28,8 @@ from local.story import Step, cast, story
 TRAIL = "trailkeeper"
 LOG_GROUP = "/trailkeeper/records"
 BUCKET = f"trailkeeper-archive-{ACCOUNT}-us-east-1"
+QUARANTINE = f"trailkeeper-quarantine-{ACCOUNT}-us-east-1"
+LEDGER = "trailkeeper-ledger"
 PATIENCE_SECONDS = 60
 # What a shell gives a command that an interrupt has ended.
 INTERRUPTED = 130
@@ -84,7 +87,7 @@ def task(told: str) -> Iterator[None]:
 
 
 def show(cloud: EmbeddedCloud) -> bool:
-    """Tells the story, waits for its records, and compares both sides. False where they differ."""
+    """Tells the story, waits for its records, and compares all sides. False where they differ."""
     people = cast(cloud)
     steps = []
     CONSOLE.print("\n[bold]What happens in the account[/]")
@@ -92,24 +95,38 @@ def show(cloud: EmbeddedCloud) -> bool:
         refused = " [red]and is refused[/]" if step.error else ""
         CONSOLE.print(f"  [cyan]{step.who:8}[/]{step.told}{refused}")
         steps.append(step)
-    # Reading both sides makes records of its own: they hold still only while the trail is stopped.
+    # Reading all sides makes records of its own: they hold still only while the trail is stopped.
     cloud.client("cloudtrail").stop_logging(Name=TRAIL)
-    read, delivered = wait(cloud)
+    accident(cloud, BUCKET)
+    CONSOLE.print(f"  [yellow]{TOLD}[/]")
+    read, delivered, quarantined = wait(cloud)
     CONSOLE.print(arrivals(steps, delivered))
     others = delivered.total() - len(steps)
-    CONSOLE.print(f"[dim]and {others} more, of the calls that made the trail and set up the story[/]\n")
-    for side, texts in (("CloudWatch Logs", read - delivered), ("the bucket", delivered - read)):
+    CONSOLE.print(f"[dim]and {others} more, of the calls that made the trail, set up the story, and came last[/]\n")
+    told = {step.request_id for step in steps} <= {row["requestID"] for row in rows(delivered)}
+    return account(cloud, read, delivered, quarantined) and told
+
+
+def account(cloud: EmbeddedCloud, read: Counter[str], delivered: Counter[str], quarantined: Counter[str]) -> bool:
+    """Whether every record is where it belongs, and the ledger says the same."""
+    arrived = delivered + quarantined
+    for side, texts in (("nowhere but in the bucket", read - arrived), ("not in the bucket", arrived - read)):
         for text in list(texts)[:3]:
-            CONSOLE.print(f"[red]not in {side}:[/] {escape(text[:300])}")
-    sign, colour = ("=", "green") if read == delivered else ("≠", "red")
-    CONSOLE.print(f"[bold {colour}]read {read.total()} {sign} delivered {delivered.total()}[/]")
-    return read == delivered and {step.request_id for step in steps} <= {row["requestID"] for row in rows(delivered)}
+            CONSOLE.print(f"[red]{side}:[/] {escape(text[:300])}")
+    said = accounted(cloud, LEDGER)
+    parts = f"delivered {said['delivered']} + filtered {said['filtered']} + quarantined {said['quarantined']}"
+    counted = (read.total(), delivered.total(), quarantined.total())
+    holds = read == arrived and counted == (said["read"], said["delivered"], said["quarantined"])
+    sign, colour = ("=", "green") if holds else ("≠", "red")
+    CONSOLE.print(f"{said['receipts']} log files, each with its receipt:")
+    CONSOLE.print(f"[bold {colour}]read {read.total()} {sign} {parts}[/]")
+    return holds
 
 
-def wait(cloud: EmbeddedCloud) -> tuple[Counter[str], Counter[str]]:
-    """The records in the bucket, and those in CloudWatch Logs as soon as they are as many."""
+def wait(cloud: EmbeddedCloud) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """The records in the bucket, and those in CloudWatch Logs and in quarantine as soon as they are as many."""
     cloud.deliver()
-    read, delivered = in_bucket(cloud, BUCKET), Counter[str]()
+    read, delivered, quarantined = in_bucket(cloud, BUCKET), Counter[str](), Counter[str]()
     deadline = time.monotonic() + PATIENCE_SECONDS
     columns = (
         SpinnerColumn(),
@@ -119,13 +136,14 @@ def wait(cloud: EmbeddedCloud) -> tuple[Counter[str], Counter[str]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=CONSOLE) as progress:
-        bar = progress.add_task("records in CloudWatch Logs", total=read.total())
-        while delivered.total() < read.total() and time.monotonic() < deadline:
+        bar = progress.add_task("records accounted for", total=read.total())
+        while accounted(cloud, LEDGER)["read"] < read.total() and time.monotonic() < deadline:
             time.sleep(0.2)
-            delivered = in_log_group(cloud, LOG_GROUP)
             read = in_bucket(cloud, BUCKET)
-            progress.update(bar, completed=delivered.total(), total=read.total())
-    return read, delivered
+            progress.update(bar, completed=accounted(cloud, LEDGER)["read"], total=read.total())
+        delivered, quarantined = in_log_group(cloud, LOG_GROUP), in_quarantine(cloud, QUARANTINE)
+        progress.update(bar, completed=delivered.total() + quarantined.total(), total=read.total())
+    return read, delivered, quarantined
 
 
 def rows(delivered: Counter[str]) -> list[dict[str, Any]]:

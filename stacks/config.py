@@ -1,90 +1,38 @@
 """The typed configuration of a deployment: the context key `trailkeeper` of cdk.json, and what each of its keys allows.
 
-Every key has a default, so that {} is a whole configuration. Bounds and patterns are AWS's; each names its source.
-A rule on one key is its type; a rule on two keys of a group is the group's __post_init__.
+Every key has a default, so that {} is a whole configuration. A rule on one key is its type; a rule on two keys is the
+__post_init__ of the group that has both.
 """
 
 import difflib
 import json
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
 from msgspec.inspect import Metadata, StructType, Type, UnionType, type_info
+
+from lambdas.core.window import OutOfRange
+from stacks.config_type import (
+    Account,
+    BucketName,
+    KeyPrefix,
+    LogGroupName,
+    OutOfRangeChoice,
+    Region,
+    RetentionDays,
+    Switch,
+    Tags,
+    TrailName,
+    whole,
+)
 
 KEY = "trailkeeper"
 
 
 class InvalidConfig(Exception):  # noqa: N818  (it is a verdict on cdk.json, told to a person in its one line)
     """A value of cdk.json that is not allowed; the message names its path and what is allowed."""
-
-
-def whole(least: int, most: int) -> Meta:
-    return Meta(ge=least, le=most, description=f"an int from {least} to {most}")
-
-
-def text(pattern: str, longest: int, description: str) -> Meta:
-    return Meta(pattern=rf"(?a)\A(?:{pattern})\Z", max_length=longest, description=description)
-
-
-Switch = Annotated[bool, Meta(description="true or false")]
-
-# CreateTrail, Name: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (2026-11-23)
-TrailName = Annotated[
-    str,
-    text(
-        r"(?!\d+\.\d+\.\d+\.\d+\Z)(?=.{3})[A-Za-z0-9]+([._-][A-Za-z0-9]+)*",
-        128,
-        "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"
-        " no two of . _ - together, not an IP address",
-    ),
-]
-# CreateTrail, S3KeyPrefix (200 characters at the most), and "must not contain AWSLogs/":
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html (2026-04-13)
-# Of S3's safe characters only those that need no encoding in a URL and are no wildcard in a policy.
-KeyPrefix = Annotated[
-    str,
-    text(
-        r"|(?!.*AWSLogs)[\w.-]+(/[\w.-]+)*",
-        200,
-        "a key prefix of at most 200 letters, digits and . _ - /, without AWSLogs and without a slash at its ends",
-    ),
-]
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-04-13).
-# No dots: they break TLS by host name (nor, therefore, the reserved suffix .mrap).
-BucketName = Annotated[
-    str,
-    text(
-        r"|(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--(ol|x|table)-s3)\Z)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
-        63,
-        "a bucket name of 3 to 63 lower-case letters, digits and -, not beginning with xn-- sthree- amzn-s3-demo- and"
-        ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for trailkeeper-archive-ACCOUNT-REGION',
-    ),
-]
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html (2026-11-23)
-LogGroupName = Annotated[
-    str,
-    text(r"(?!aws/)[A-Za-z0-9._/#-]+", 512, "a log group name of 1 to 512 letters, digits and . _ - / #, not aws/…"),
-]
-# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11-23)
-Days = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
-RetentionDays = Annotated[Days, Meta(description=f"one of {', '.join(map(str, get_args(Days)))}")]
-Account = Annotated[str, text(r"|\d{12}", 12, 'an account id of 12 digits, or "" for the account of the credentials')]
-Region = Annotated[
-    str, text(r"|[a-z]+(-[a-z]+)+-\d", 32, 'a Region like eu-central-1, or "" for the Region of the credentials')
-]
-# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (2026-04-13)
-TagName = Annotated[str, Meta(pattern=r"(?a)\A(?!aws:)[\w .:/=+@-]{1,128}\Z")]
-TagValue = Annotated[str, Meta(pattern=r"(?a)\A[\w .:/=+@-]{0,256}\Z")]
-Tags = Annotated[
-    dict[TagName, TagValue],
-    Meta(
-        description="an object of tags: names of 1 to 128 characters not beginning with aws:, values of at most 256,"
-        " of letters, digits, spaces and . : / = + @ - _"
-    ),
-]
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +77,11 @@ class DeliveryConfig(Group, frozen=True):
     timeout_seconds: Annotated[int, whole(1, 900)] = 120
     maximum_concurrency: Annotated[int, whole(2, 1000)] | None = None
     reserved_concurrency: Annotated[int, whole(1, 1000)] | None = None
+    out_of_range: OutOfRangeChoice = OutOfRange.RESTAMP
+    # No more at once than deliver's client of S3 has connections.
+    fetch_concurrency: Annotated[int, whole(1, 32)] = 16
+    fetched_limit_mib: Annotated[int, whole(1, 512)] = 32
+    waiting_limit_mib: Annotated[int, whole(1, 512)] = 32
 
     def __post_init__(self) -> None:
         if self.batch_size > 10 and self.batching_window_seconds == 0:  # noqa: PLR2004  (Lambda's own limit)
@@ -142,6 +95,17 @@ class DeliveryConfig(Group, frozen=True):
             raise ValueError(f"maximum_concurrency: {allowed}, got {self.maximum_concurrency}")
 
 
+class QuarantineConfig(Group, frozen=True):
+    bucket_name: BucketName = ""
+    retention_days: Annotated[int, whole(30, 3653)] = 365
+
+
+class LedgerConfig(Group, frozen=True):
+    # Longer than a log file may be late: CloudTrail tries for 30 days to write one. Source (2026-04-13):
+    # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    retention_days: Annotated[int, whole(35, 3653)] = 400
+
+
 class Config(Group, frozen=True):
     """Without account and Region the templates are environment-agnostic: they deploy wherever the credentials are."""
 
@@ -151,12 +115,19 @@ class Config(Group, frozen=True):
     archive: ArchiveConfig = ArchiveConfig()
     destination: DestinationConfig = DestinationConfig()
     delivery: DeliveryConfig = DeliveryConfig()
+    quarantine: QuarantineConfig = QuarantineConfig()
+    ledger: LedgerConfig = LedgerConfig()
     tags: Tags = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if bool(self.account) != bool(self.region):
             missing = "region" if self.account else "account"
             raise ValueError(f'{missing}: expected a value where the other of account and region has one, got ""')
+        bucket = self.quarantine.bucket_name
+        if bucket and bucket == self.archive.bucket_name:
+            raise ValueError(
+                f'quarantine.bucket_name: expected another bucket than archive.bucket_name, got "{bucket}"'
+            )
 
 
 def load(context: object) -> Config:

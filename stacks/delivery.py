@@ -1,8 +1,12 @@
-"""How a notification becomes log events: queue, dead letters, the function deliver, the log group it delivers to."""
+"""How a notification becomes log events: queue, dead letters, the function deliver, the log group it delivers to.
 
+The outputs are for the operator's command, which finds what it needs by their names.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import Acknowledgment, CfnOutput, Duration, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -14,31 +18,48 @@ from lambdas.deliver.settings import Settings
 from stacks import code, name
 from stacks.archive import Archive
 from stacks.config import Config, DeliveryConfig
+from stacks.ledger import Ledger
 from stacks.notification import Notification
-from stacks.role import deliver_role
+from stacks.quarantine import Quarantine
+from stacks.role import Used, deliver_role
 
 # SQS's longest. A dead letter's age counts from when it was first sent, so a shorter one would take from its 14 days.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html (2026-04-13)
 RETENTION = Duration.days(14)
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Before:
+    """The stacks that this one builds on."""
+
+    archive: Archive
+    notification: Notification
+    ledger: Ledger
+    quarantine: Quarantine
 
 
 class Delivery(Stack):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        id: str,  # noqa: A002  (CDK's word)
         config: Config,
-        archive: Archive,
-        notification: Notification,
+        before: Before,
         **stack: Any,
     ) -> None:
         super().__init__(scope, id, **stack)
+        # deliver knows both by their names, and a name is no reference.
+        self.add_stack_dependency(before.ledger)
+        self.add_stack_dependency(before.quarantine)
         self._records(config)
-        dead_letters = self._dead_letters()
-        self.queue = self._queue(config.delivery, dead_letters)
-        self._subscribe(notification.topic, dead_letters)
-        self.deliver = self._deliver(config, archive)
+        self.dead_letters = self._dead_letters()
+        self.queue = self._queue(config.delivery)
+        self._subscribe(before.notification.topic)
+        settings = self._settings(config, before.archive)
+        self.deliver = self._deliver(config, settings, before)
         self._poll(config.delivery)
+        self._tell(settings)
 
     def _records(self, config: Config) -> None:
         """The destination. It outlives the stack, so its name has to be free when the stack is made."""
@@ -51,9 +72,10 @@ class Delivery(Stack):
         records.apply_removal_policy(RemovalPolicy.RETAIN)
 
     def _dead_letters(self) -> sqs.Queue:
-        """Notifications that deliver gave back too often, and those that the topic could not put on the queue.
+        """Notifications that failed for the last time, and those that the topic could not put on the queue.
 
-        One queue for both, as both hold the notification itself (raw delivery).
+        deliver puts the former there with the reason; SQS moves those that it could not. One queue for all, as each
+        holds the notification itself (raw delivery).
         """
         return sqs.Queue(
             self,
@@ -63,7 +85,7 @@ class Delivery(Stack):
             retention_period=RETENTION,
         )
 
-    def _queue(self, delivery: DeliveryConfig, dead_letters: sqs.Queue) -> sqs.Queue:
+    def _queue(self, delivery: DeliveryConfig) -> sqs.Queue:
         """Six times the function's timeout and the window: a message must not come back while it is being delivered.
 
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-04-13)
@@ -75,10 +97,12 @@ class Delivery(Stack):
             enforce_ssl=True,
             retention_period=RETENTION,
             visibility_timeout=Duration.seconds(6 * delivery.timeout_seconds + delivery.batching_window_seconds),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=delivery.max_receive_count),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead_letters, max_receive_count=delivery.max_receive_count
+            ),
         )
 
-    def _subscribe(self, topic: sns.Topic, dead_letters: sqs.Queue) -> None:
+    def _subscribe(self, topic: sns.Topic) -> None:
         """https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html (2026-04-13)."""
         publish = {
             "Sid": "OnlyTheTrailsTopic",
@@ -96,13 +120,14 @@ class Delivery(Stack):
             protocol=sns.SubscriptionProtocol.SQS,
             endpoint=self.queue.queue_arn,
             raw_message_delivery=True,
-            dead_letter_queue=dead_letters,
+            dead_letter_queue=self.dead_letters,
         )
 
-    def _deliver(self, config: Config, archive: Archive) -> lambda_.Function:
+    def _deliver(self, config: Config, settings: Settings, before: Before) -> lambda_.Function:
         log = logs.LogGroup(
             self, "DeliverLog", retention=logs.RetentionDays.THREE_MONTHS, removal_policy=RemovalPolicy.DESTROY
         )
+        used = Used(before.archive.key, before.quarantine.key, self.queue, self.dead_letters, log)
         function = lambda_.Function(
             self,
             "Deliver",
@@ -112,25 +137,38 @@ class Delivery(Stack):
             layers=[code.libraries(self)],
             runtime=code.RUNTIME,
             architecture=code.ARCHITECTURE,
-            environment=self._settings(config).environment(),
+            environment=settings.environment(),
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
             memory_size=config.delivery.memory_mb,
             reserved_concurrent_executions=config.delivery.reserved_concurrency,
-            role=deliver_role(self, config, archive.key, self.queue, log),
+            role=deliver_role(self, config, used),
             timeout=Duration.seconds(config.delivery.timeout_seconds),
         )
         reason = "The layer's compiled modules are locked for Python 3.13, which AWS supports until 2029-06-30."
         Validations.of(function).acknowledge(Acknowledgment(id="AwsSolutions::AwsSolutions-L1", reason=reason))
         return function
 
-    def _settings(self, config: Config) -> Settings:
+    def _settings(self, config: Config, archive: Archive) -> Settings:
         return Settings(
             archive_bucket=name.archive_bucket(self, config),
             archive_owner=self.account,
+            archive_key_arn=archive.key.key_arn,
             key_prefix=config.trail.key_prefix,
             log_group=config.destination.log_group_name,
+            retention_days=config.destination.retention_days,
+            out_of_range=config.delivery.out_of_range,
             home_region=self.region,
+            partition=self.partition,
+            role_arn=name.deliver_role_arn(self),
+            ledger_table=name.LEDGER,
+            ledger_days=config.ledger.retention_days,
+            quarantine_bucket=name.quarantine_bucket(self, config),
+            dead_letters_url=self.dead_letters.queue_url,
+            max_receive_count=config.delivery.max_receive_count,
+            fetch_concurrency=config.delivery.fetch_concurrency,
+            fetched_limit_bytes=config.delivery.fetched_limit_mib * MIB,
+            waiting_limit_bytes=config.delivery.waiting_limit_mib * MIB,
         )
 
     def _poll(self, delivery: DeliveryConfig) -> None:
@@ -145,3 +183,15 @@ class Delivery(Stack):
             max_concurrency=delivery.maximum_concurrency,
             report_batch_item_failures=True,
         )
+
+    def _tell(self, settings: Settings) -> None:
+        outputs = {
+            "QueueUrl": self.queue.queue_url,
+            "DeadLettersUrl": settings.dead_letters_url,
+            "ArchiveBucket": settings.archive_bucket,
+            "QuarantineBucket": settings.quarantine_bucket,
+            "LedgerTable": settings.ledger_table,
+            "LogGroup": settings.log_group,
+        }
+        for output, value in outputs.items():
+            CfnOutput(self, output, value=value)

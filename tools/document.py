@@ -20,12 +20,12 @@ COMMAND = ".venv/bin/python -m tools.document"
 MEANINGS = {
     "account": "the account that the stacks are deployed to",
     "region": "the Region that the stacks are deployed to: the trail's home Region",
-    "trail.name": "the trail's name, and the beginning of the alias of the archive's key",
+    "trail.name": "the trail's name, and the beginning of the aliases of the keys",
     "trail.key_prefix": "what the keys of log files and digests begin with, before `AWSLogs/`",
     "trail.multi_region": "whether the trail records the calls of all Regions, or only of its home Region",
     "trail.global_service_events": "whether the trail records the calls of global services, such as IAM",
     "trail.log_file_validation": "whether CloudTrail writes signed digests of the log files",
-    "archive.bucket_name": "the name of the bucket that holds log files and digests",
+    "archive.bucket_name": "the bucket of log files and digests; by default `trailkeeper-archive-ACCOUNT-REGION`",
     "destination.log_group_name": "the log group that records are delivered to",
     "destination.retention_days": "how long CloudWatch Logs keeps the records",
     "delivery.batch_size": "how many messages one invocation of `deliver` takes at the most",
@@ -35,6 +35,14 @@ MEANINGS = {
     "delivery.timeout_seconds": "how long an invocation of `deliver` may take",
     "delivery.maximum_concurrency": "how many invocations the queue may cause at once; null is Lambda's own limit",
     "delivery.reserved_concurrency": "how many invocations are set aside for `deliver` in the account; null is none",
+    "delivery.out_of_range": "what becomes of a record whose time CloudWatch Logs does not take: delivered under"
+    " the time of its delivery, or quarantined",
+    "delivery.fetch_concurrency": "how many log files `deliver` fetches at once",
+    "delivery.fetched_limit_mib": "how many MiB of log files, still compressed, `deliver` holds at once",
+    "delivery.waiting_limit_mib": "how many MiB of log events wait in `deliver` for a request at once",
+    "quarantine.bucket_name": "the bucket of what is quarantined; by default `trailkeeper-quarantine-ACCOUNT-REGION`",
+    "quarantine.retention_days": "how long what is quarantined is kept",
+    "ledger.retention_days": "how long the ledger keeps the receipt of a log file, counted from its first claim",
     "tags": "the tags of every resource",
 }
 
@@ -45,6 +53,7 @@ REFUSED: tuple[dict[str, object], ...] = (
     {"delivery": {"maximum_concurrency": 20, "reserved_concurrency": 10}},
     {"trail": {"global_service_events": False}},
     {"account": "111122223333"},
+    {"archive": {"bucket_name": "audit-1"}, "quarantine": {"bucket_name": "audit-1"}},
 )
 
 

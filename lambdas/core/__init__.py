@@ -1,15 +1,23 @@
 """The domain, without AWS, clock, environment or I/O. The modules in the order in which the data flows:
 
-notification    what the trail publishes: a bucket and keys
+message         what a function was invoked with, as messages
+notification    what a message's body holds: buckets and keys, whichever way they came
 object_key      what a key names: a log file, a digest, a marker, or nothing of the trail's
 stored_object   the object as the archive gave it
+receipt         whose a log file is to deliver, how far it has come, and what became of its records
 inflate         its bytes, inflated and bounded
 log_file        the records of a log file, cut out of its bytes
 splitter        the same where the bytes are no clean JSON, slower
 record          a record as a log event, or the reason why it cannot be one
+check           what makes a record one that cannot be delivered
+oddity          what is merely odd about one that is delivered
+event_time      when a record happened
+own_activity    the records of the pipeline's own work, which are filtered
+window          the times that the destination takes
 batch           which log events go into one request
 stream          the log stream that they go to
 refusal         what the destination left out of a batch that it accepted
+quarantine      what the quarantine holds, and under which names
 metric          what is counted on the way
 error           what can go wrong, and what to do then
 """

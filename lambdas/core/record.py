@@ -81,8 +81,19 @@ class Reader:
         self._is_own = is_own
         self._times = _Times()
         self._versions = _Versions()
+        self._ahead: tuple[Sequence[Raw], Readings] | None = None
+
+    def proves(self, records: Sequence[Raw]) -> bool:
+        """Whether these are whole records, and usual ones; what was read of them is kept for the read that follows."""
+        ahead = self._try_usual(records, self.count) if records and self.count >= self._start else None
+        self._ahead = (records, ahead) if ahead else None
+        return ahead is not None
 
     def read(self, records: Sequence[Raw]) -> Readings:
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead[0] is records:
+            self.count += len(records)
+            return ahead[1]
         first, self.count = max(self.count, self._start), self.count + len(records)
         wanted = records[max(len(records) - (self.count - first), 0) :]
         if not wanted:

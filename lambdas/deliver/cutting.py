@@ -59,7 +59,8 @@ class Cutting:
             self.invocation.count(TRAILING_BYTES, inflated.trailing_bytes)
             self.invocation.finding(TRAILING, log_file.place(), trailing_bytes=inflated.trailing_bytes)
         own = self.settings.own_activity
-        return portions(inflated.body), Reader(start, own.is_own if own.concerns(inflated.body) else None)
+        reader = Reader(start, own.is_own if own.concerns(inflated.body) else None)
+        return portions(inflated.body, proves=reader.proves), reader
 
     def _records(self, log_file: LogFile, opened: tuple[Iterable[Portion], Reader]) -> None:
         records, reader = opened

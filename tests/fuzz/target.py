@@ -67,11 +67,22 @@ def records_are_slices_in_the_order_of_the_file(body: bytes) -> None:
             records = [bytes(record) for portion in portions(body, limits) for record in portion]
         except MalformedLogFile:
             continue
+        assert records == _proven(body, limits)
         position = 0
         for record in records:
             position = body.index(record, position) + len(record)
         if limits.records >= len(records) and (wanted := _by_another_reader(body)) is not None:
             assert [json.loads(record) for record in records] == wanted
+
+
+def _proven(body: bytes, limits: Limits) -> list[bytes]:
+    """The same as deliver cuts them, who reads them as they come."""
+    reader = Reader()
+    found: list[bytes] = []
+    for portion in portions(body, limits, reader.proves):
+        reader.read(portion)
+        found += map(bytes, portion)
+    return found
 
 
 def _by_another_reader(body: bytes) -> list[Any] | None:

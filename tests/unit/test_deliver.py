@@ -13,6 +13,7 @@ from lambdas.core.receipt import State
 from lambdas.core.stored_object import StoredObject
 from lambdas.deliver.invocation import Invocation
 from lambdas.memory.logs import LogGroup
+from tests import own_call
 from tests.builder import ACCOUNT, BUCKET, key, log_file, notification, record
 from tests.pipeline import SETTINGS, STREAM, Closed, Pipeline, StillClock
 
@@ -234,6 +235,21 @@ def test_what_is_odd_is_delivered_counted_and_named(caplog: pytest.LogCaptureFix
     assert found.counts[metric.RECORDS_ODD] == 1
     assert pipeline.receipt().odd == {"unknown-field": 1}
     assert caplog.records[-1].__dict__["unknown_fields"] == ["brandNew"]
+
+
+def test_the_pipelines_own_work_is_filtered_and_what_else_its_role_does_is_delivered() -> None:
+    settings = msgspec.structs.replace(SETTINGS, role_arn=own_call.ROLE, key_prefix="audit")
+    own = settings.own_activity
+    read = own_call.call("s3", "GetObject", own_call.OBJECT, own.archive_arn)
+    foreign = own_call.call("s3", "GetObject", "arn:aws:s3:::somebody-elses/x")
+    put = own_call.call("logs", "PutLogEvents", own.log_group_arn)
+    calls = [msgspec.json.encode({"eventVersion": "1.11", "eventID": "e", **one}) for one in (read, foreign, put)]
+    pipeline = Pipeline({key(prefix="audit/"): log_file(*calls, record(eventID="1"))}, settings=settings)
+    found = pipeline.run_keys(key(prefix="audit/"))
+    assert pipeline.texts() == [calls[1].decode(), record(eventID="1").decode()]
+    assert found.counts[metric.RECORDS_FILTERED] == 2
+    receipt = pipeline.receipt(key(prefix="audit/"))
+    assert (receipt.read, receipt.delivered, receipt.filtered) == (4, 2, 2)
 
 
 def test_a_message_is_not_begun_when_little_time_is_left() -> None:

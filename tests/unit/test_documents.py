@@ -9,8 +9,10 @@ import pytest
 from msgspec.inspect import StructType, type_info
 
 import lambdas.core
+from lambdas.core.check import Reason
 from lambdas.core.metric import METRICS
-from lambdas.core.record import Reason
+from lambdas.core.oddity import Oddity
+from lambdas.core.receipt import Receipt
 from stacks.config import Config
 from tools.document import COMMAND, MEANINGS, ROOT, TABLES, Undocumented, leaves, refusal, written
 
@@ -18,7 +20,7 @@ README = (ROOT / "README.md").read_text()
 FLOW = (ROOT / "docs" / "flow.md").read_text()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-HELP = re.compile(r"^([a-z]+):.*##", re.MULTILINE)
+HELP = re.compile(r"^([a-z-]+):.*##", re.MULTILINE)
 HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 
 
@@ -61,7 +63,7 @@ def test_the_readme_tells_the_targets_that_make_help_lists() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_target_that_a_document_names_is_one(document: Path) -> None:
-    named = re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), re.MULTILINE)
+    named = re.findall(r"(?:`|^)make ([a-z-]+)", document.read_text(), re.MULTILINE)
     assert set(named) <= set(HELP.findall((ROOT / "Makefile").read_text()))
 
 
@@ -97,17 +99,32 @@ def test_the_flow_tells_every_metric() -> None:
     assert [metric.name for metric in METRICS if metric.name not in told] == []
 
 
-def test_the_flow_tells_every_reason_to_reject_a_record() -> None:
-    begin = FLOW.index("A record cannot be delivered for one of these reasons")
-    rows = FLOW[begin : FLOW.index("\n## ", begin)]
-    assert [cell.strip(" `") for cell in first_cells(rows)] == list(Reason)
+def rows_after(begin: str) -> list[str]:
+    """The first cells of the table that follows."""
+    rest = FLOW[FLOW.index(begin) :]
+    table = rest[rest.index("\n|") :].partition("\n\n")[0]
+    return [cell for first in first_cells(table) for cell in code_words(first)]
+
+
+def test_the_flow_tells_every_reason_to_quarantine_a_record() -> None:
+    assert rows_after("A record cannot be delivered for one of these reasons") == list(Reason)
+
+
+def test_the_flow_tells_every_oddity() -> None:
+    assert rows_after("A record is odd, delivered all the same") == list(Oddity)
+
+
+def test_the_flow_tells_every_attribute_of_a_receipt() -> None:
+    assert sorted([*rows_after("One item for each log file"), "log_file"]) == sorted(Receipt.__struct_fields__)
 
 
 def test_the_flow_tells_every_line_that_deliver_logs() -> None:
-    tree = ast.parse((ROOT / "lambdas" / "deliver" / "deliver.py").read_text())
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and "_log." in ast.unparse(node.func)]
-    lines = {line.value for line in (call.args[0] for call in calls) if isinstance(line, ast.Constant)}
-    assert lines
+    lines = set()
+    for module in (ROOT / "lambdas" / "deliver").glob("*.py"):
+        for call in (node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)):
+            told = call.args[0] if re.search(r"\blog\.(info|error)$", ast.unparse(call.func)) else None
+            lines |= {told.value} if isinstance(told, ast.Constant) else set()
+    assert len(lines) > 5
     assert lines <= set(code_words(FLOW))
 
 

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.core.error import MalformedLogFile
-from lambdas.core.log_file import LIMITS, Limits, portions
+from lambdas.core.log_file import LIMITS, Limits, Portion, portions
+from lambdas.core.record import Reader
 from lambdas.core.splitter import split
+from tests.builder import record as usual
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -184,3 +186,40 @@ def test_any_brackets_give_records_in_their_order(tokens: list[bytes]) -> None:
     position = 0
     for record in cut(body):
         position = body.index(record, position) + len(record)
+
+
+def body_of(*records: bytes) -> bytes:
+    return b'{"Records":[' + b",".join(records) + b"]}"
+
+
+NESTED = usual(eventID="e", requestParameters={"list": [{"a": 1}, {"eventVersion": "1.0"}]})
+PLACES = {
+    "usual records": body_of(usual(eventID="1"), usual(eventID="2"), usual(eventID="3")),
+    "what looks like the beginning of a record inside of one": body_of(usual(eventID="1"), NESTED, usual()),
+    "space after a record": b'{"Records":[' + usual(eventID="1") + b" ," + usual(eventID="2") + b" ]}",
+    "space before a record": b'{"Records":[ ' + usual(eventID="1") + b"," + usual(eventID="2") + b"]}",
+    "a record that is not usual": body_of(usual(eventID="1"), b"null", usual(eventID="2")),
+    "a record that is cut off": body_of(usual(eventID="1"), usual(eventID="2")[:-9], usual(eventID="3")),
+    "no records": b'{"Records":[]}',
+}
+
+
+@pytest.mark.parametrize("body", PLACES.values(), ids=PLACES)
+def test_records_are_the_same_whether_who_reads_them_proves_the_places_or_not(body: bytes) -> None:
+    reader = Reader()
+    found: list[bytes] = []
+    for portion in portions(body, proves=reader.proves):
+        reader.read(portion)
+        found += map(bytes, portion)
+    assert found == [bytes(raw) for portion in portions(body) for raw in portion]
+    assert reader.count == len(found)
+
+
+def test_a_proof_is_asked_for_once_and_spares_the_second_reading() -> None:
+    asked: list[int] = []
+
+    def proves(records: Portion) -> bool:
+        asked.append(len(records))
+        return True
+
+    assert [len(portion) for portion in portions(PLACES["usual records"], proves=proves)] == asked == [3]

@@ -19,6 +19,6 @@ from local.server.missing_object import asks_for_object
     ],
 )
 def test_a_request_for_the_object_itself_tells_whether_it_is_there(
-    method: str, query: dict[str, list[str]], expected: bool
+    method: str, query: dict[str, list[str]], *, expected: bool
 ) -> None:
     assert asks_for_object(method, query) is expected

@@ -1,0 +1,58 @@
+"""What every bucket of a deployment has in common, and the key of one that is encrypted with its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+
+Statement = dict[str, Any]
+
+KEPT: Any = {
+    "block_public_access": s3.BlockPublicAccess.BLOCK_ALL,
+    "enforce_ssl": True,
+    "object_ownership": s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    "removal_policy": RemovalPolicy.RETAIN,
+    "versioned": True,
+}
+
+
+def expiry(days: int) -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        id="Expire",
+        expiration=Duration.days(days),
+        noncurrent_version_expiration=Duration.days(30),
+        abort_incomplete_multipart_upload_after=Duration.days(7),
+    )
+
+
+def add_statements(bucket: s3.Bucket, statements: Sequence[Statement]) -> None:
+    for written in statements:
+        bucket.add_to_resource_policy(iam.PolicyStatement.from_json(written))
+
+
+def own_key(stack: Stack, id: str, description: str, alias: str, statements: Sequence[Statement] = ()) -> kms.Key:  # noqa: A002  (CDK's word)
+    """A key on which the account's IAM policies may allow something, and the statements do."""
+    root = stack.format_arn(service="iam", region="", resource="root")
+    through_iam = key_statement("Enable IAM user permissions", {"AWS": root}, "kms:*")
+    written = [iam.PolicyStatement.from_json(one) for one in (through_iam, *statements)]
+    return kms.Key(
+        stack,
+        id,
+        description=description,
+        alias=alias,
+        enable_key_rotation=True,
+        policy=iam.PolicyDocument(statements=written),
+        pending_window=Duration.days(30),
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+
+
+def key_statement(
+    sid: str, principal: dict[str, str], action: str, condition: dict[str, Any] | None = None
+) -> Statement:
+    """A statement of a key's policy, in which "*" is the key itself."""
+    written = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"}
+    return {**written, "Condition": condition} if condition else written

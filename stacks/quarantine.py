@@ -1,0 +1,56 @@
+"""Where deliver puts what it cannot deliver: a bucket with a key of its own, apart from the archive.
+
+What is there was put there by deliver, and nobody else: a redriven record is delivered as if the trail had written it.
+"""
+
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from stacks import name
+from stacks.archive import QUARANTINE_READS, Archive
+from stacks.bucket import KEPT, add_statements, expiry, own_key
+from stacks.config import Config
+from stacks.role import only_deliver
+
+
+class Quarantine(Stack):
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002  (CDK's word)
+        config: Config,
+        archive: Archive,
+        **stack: Any,
+    ) -> None:
+        super().__init__(scope, id, **stack)
+        self.key = own_key(
+            self, "QuarantineKey", "Encrypts what could not be delivered", name.key_alias(config, "quarantine")
+        )
+        bucket = self._bucket(config)
+        objects = f"{name.quarantine_arn(self, config)}/*"
+        add_statements(bucket, [only_deliver(self, "OnlyDeliverQuarantines", ["s3:PutObject"], objects)])
+        self._log_reads(bucket, archive)
+
+    def _bucket(self, config: Config) -> s3.Bucket:
+        return s3.Bucket(
+            self,
+            "Quarantine",
+            bucket_name=name.quarantine_bucket(self, config),
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=self.key,
+            bucket_key_enabled=True,
+            lifecycle_rules=[expiry(config.quarantine.retention_days)],
+            **KEPT,
+        )
+
+    def _log_reads(self, bucket: s3.Bucket, archive: Archive) -> None:
+        """The archive's stack lets S3 write them. The library would have its policy refer to this bucket, a cycle."""
+        template = bucket.node.default_child
+        assert isinstance(template, s3.CfnBucket)  # noqa: S101
+        template.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
+            destination_bucket_name=archive.access_logs.bucket_name, log_file_prefix=QUARANTINE_READS
+        )
+        self.add_stack_dependency(archive)
