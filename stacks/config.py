@@ -61,6 +61,10 @@ class DestinationConfig(Group, frozen=True):
     retention_days: RetentionDays = 365
 
 
+MEMORY_FLOOR_MIB = 256
+"""What deliver needs beside its two limits: the interpreter and its libraries, and one log file of 64 MiB, inflated."""
+
+
 class DeliveryConfig(Group, frozen=True):
     """How much of the queue one invocation takes, and what the function has for it.
 
@@ -79,7 +83,7 @@ class DeliveryConfig(Group, frozen=True):
     reserved_concurrency: Annotated[int, whole(1, 1000)] | None = None
     out_of_range: OutOfRangeChoice = OutOfRange.RESTAMP
     # No more at once than deliver's client of S3 has connections.
-    fetch_concurrency: Annotated[int, whole(1, 32)] = 16
+    fetch_concurrency: Annotated[int, whole(1, 32)] = 32
     fetched_limit_mib: Annotated[int, whole(1, 512)] = 32
     waiting_limit_mib: Annotated[int, whole(1, 512)] = 32
 
@@ -93,6 +97,10 @@ class DeliveryConfig(Group, frozen=True):
         ):
             allowed = f"expected at most reserved_concurrency ({self.reserved_concurrency})"
             raise ValueError(f"maximum_concurrency: {allowed}, got {self.maximum_concurrency}")
+        needed = MEMORY_FLOOR_MIB + self.fetched_limit_mib + self.waiting_limit_mib
+        if self.memory_mb < needed:
+            sum_of = f"{MEMORY_FLOOR_MIB} + fetched_limit_mib + waiting_limit_mib"
+            raise ValueError(f"memory_mb: expected at least {needed} ({sum_of}), got {self.memory_mb}")
 
 
 class QuarantineConfig(Group, frozen=True):

@@ -4,7 +4,7 @@ The outputs are for the operator's command, which finds what it needs by their n
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aws_cdk import Acknowledgment, CfnOutput, Duration, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_iam as iam
@@ -145,6 +145,11 @@ class Delivery(Stack):
             role=deliver_role(self, config, used),
             timeout=Duration.seconds(config.delivery.timeout_seconds),
         )
+        # Of an event that did not come through the queue: Lambda itself tries it twice more. The event as it was, which
+        # a destination would wrap.
+        # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (2026-04-13)
+        given_up = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=self.dead_letters.queue_arn)
+        cast("lambda_.CfnFunction", function.node.default_child).dead_letter_config = given_up
         reason = "The layer's compiled modules are locked for Python 3.13, which AWS supports until 2029-06-30."
         Validations.of(function).acknowledge(Acknowledgment(id="AwsSolutions::AwsSolutions-L1", reason=reason))
         return function

@@ -51,6 +51,7 @@ REFUSED: tuple[dict[str, object], ...] = (
     {"delivery": {"batch_size": 20_000}},
     {"delivery": {"batch_size": 50, "batching_window_seconds": 0}},
     {"delivery": {"maximum_concurrency": 20, "reserved_concurrency": 10}},
+    {"delivery": {"memory_mb": 256}},
     {"trail": {"global_service_events": False}},
     {"account": "111122223333"},
     {"archive": {"bucket_name": "audit-1"}, "quarantine": {"bucket_name": "audit-1"}},

@@ -2,9 +2,10 @@
 
 The fast path takes what CloudTrail writes, where nothing but commas stands between the records. It cuts the bytes into
 portions where a record begins, and each portion where the next ones do. That is right where each piece is a whole
-record, which who reads them finds out anyway; where they do not prove it so, msgspec cuts the portion: that it is a list
-of whole records proves that its ends were right. From where that fails too, lambdas.core.splitter cuts the rest, slower
-but never put off by what one record holds. Where a faster way takes a portion, the slower ones would cut the same.
+record, which who reads them finds out anyway; where they do not prove it so, msgspec cuts the portion: that it is a
+list of whole records proves that its ends were right. From where that fails too, lambdas.core.splitter cuts the rest,
+slower but never put off by what one record holds. Where a faster way takes a portion, the slower ones would cut the
+same.
 
 Portions keep what is worked on small: few records are in memory as objects at a time, and those in the caches.
 """

@@ -41,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dead_letters_url: str = ""
     """The queue for messages that failed max_receive_count times; empty where SQS alone moves them."""
     max_receive_count: int = 5
-    fetch_concurrency: int = 16
+    fetch_concurrency: int = 32
     """How many log files are fetched at once."""
     fetched_limit_bytes: int = 32 * _MIB
     """How many bytes of log files, still compressed, are held at once; larger ones are fetched one by one."""

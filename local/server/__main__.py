@@ -17,11 +17,42 @@ from hypercorn.config import Config
 from ministack.core import hypercorn_compat
 
 from local.certificate import Certificate
-from local.server import alarms, authorization, logs, mappings, metrics, seams
+from local.server import (
+    alarms,
+    authorization,
+    encryption,
+    key_use,
+    logs,
+    mappings,
+    metrics,
+    missing_object,
+    own_log,
+    polling,
+    principal,
+    seams,
+    table_policy,
+)
 from local.server.cloudtrail import CloudTrail
+from local.server.holding import Holding
 from local.server.lifeline import Lifeline, end_group
 from local.server.service_metrics import ServiceMetrics
 from local.server.wrapper import Wrapper
+
+# In this order: each wraps what the ones before it have put in place.
+PARTS = (
+    authorization,
+    principal,
+    table_policy,
+    encryption,
+    key_use,
+    missing_object,
+    logs,
+    mappings,
+    polling,
+    metrics,
+    own_log,
+    alarms,
+)
 
 
 def main() -> None:
@@ -32,12 +63,12 @@ def main() -> None:
     lifeline = Lifeline()
     lifeline.start()
     cloudtrail = CloudTrail(arguments.delivery_interval_seconds)
-    for part in (hypercorn_compat, authorization, logs, mappings, metrics, alarms, cloudtrail):
+    for part in (hypercorn_compat, *PARTS, cloudtrail):
         part.install()
     service_metrics = ServiceMetrics()
     for thread in (cloudtrail, service_metrics):
         thread.start()
-    asyncio.run(_serve(Wrapper(ministack.app.app, cloudtrail), _config(arguments)))
+    asyncio.run(_serve(Holding(Wrapper(ministack.app.app, cloudtrail)), _config(arguments)))
     for thread in (cloudtrail, service_metrics):
         thread.stop()
     if lifeline.cut:
@@ -66,7 +97,7 @@ def _config(arguments: argparse.Namespace) -> Config:
     return config
 
 
-async def _serve(app: Wrapper, config: Config) -> None:
+async def _serve(app: Holding, config: Config) -> None:
     try:
         await serve(app, config, shutdown_trigger=_told_to_end)  # type: ignore[arg-type]
     finally:

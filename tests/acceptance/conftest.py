@@ -9,7 +9,8 @@ import pytest
 
 from local.cloud import EmbeddedCloud
 from local.deploy import host_assembly, synthesize
-from tests.acceptance.deployment import CONFIGURATION
+from local.story import Step, cast, story
+from tests.acceptance.deployment import CONFIGURATION, Deployment
 from tests.acceptance.watched_trail import WatchedTrail
 
 TRUST = {
@@ -49,6 +50,26 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assembly(synthesized: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the layer of this machine."""
     return host_assembly(synthesized, tmp_path_factory.mktemp("assembly") / "cdk.out")
+
+
+@pytest.fixture(scope="session")
+def told(assembly: Path) -> Iterator[tuple[Deployment, list[Step]]]:
+    """The pipeline in a cloud of its own, as its trail would write the calls of all other tests, and a story's steps.
+
+    Then the trail is stopped: looking at what arrives makes records too.
+    """
+    with EmbeddedCloud() as cloud:
+        deployment = Deployment(cloud, assembly)
+        steps = list(story(cloud, cast(cloud)))
+        cloud.client("cloudtrail").stop_logging(Name="trailkeeper")
+        cloud.deliver()
+        yield deployment, steps
+
+
+@pytest.fixture(scope="session")
+def deployed(told: tuple[Deployment, list[Step]]) -> Deployment:
+    """All scenarios share it, so each has accounts and keys of its own."""
+    return told[0]
 
 
 @pytest.fixture(scope="session")

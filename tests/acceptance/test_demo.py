@@ -36,9 +36,11 @@ def test_the_demo_delivers_what_was_read_and_leaves_a_cloud_that_can_be_stopped(
     demo = ("local.demo", "--keep", "--state-file", state_file)
     done = run(*demo)
     assert done.returncode == 0, done.stdout + done.stderr
-    [(read, delivered)] = re.findall(r"^read (\d+) = delivered (\d+)$", done.stdout, re.MULTILINE)
-    assert read == delivered
-    assert int(read) > 0
+    sum_of_all = r"^read (\d+) = delivered (\d+) \+ filtered (\d+) \+ quarantined (\d+)$"
+    [counts] = re.findall(sum_of_all, done.stdout, re.MULTILINE)
+    read, delivered, filtered, quarantined = map(int, counts)
+    assert read == delivered + filtered + quarantined > 20
+    assert quarantined == 1
     stop = f"--state-file {state_file} stop"
     assert f".venv/bin/python -m local {stop}\n" in done.stdout
 

@@ -54,10 +54,17 @@ def handler(event, context):
 """
 
 
+def grant(cloud: EmbeddedCloud, role: str, *actions: str) -> None:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    cloud.client("iam").put_role_policy(RoleName=role, PolicyName="granted", PolicyDocument=document)
+
+
 def test_a_mapping_with_a_window_hands_the_function_whole_batches(
     cloud: EmbeddedCloud, make_function: MakeFunction
 ) -> None:
     name = make_function(cloud, "counting", COUNTING)
+    grant(cloud, name, "logs:*", "sqs:*")
     sqs, logs = cloud.client("sqs"), cloud.client("logs")
     queue = sqs.create_queue(QueueName="counted")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -115,6 +122,7 @@ def test_what_a_function_prints_in_the_embedded_metric_format_becomes_a_metric(
     cloud: EmbeddedCloud, make_function: MakeFunction
 ) -> None:
     name = make_function(cloud, "measuring", MEASURING)
+    grant(cloud, name, "logs:*")
     for records in (2, 40):
         cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps({"records": records}).encode())
     now = datetime.now(UTC)

@@ -19,7 +19,14 @@ assert callable(handler.handler)
 files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
 print(json.dumps([file for file in files if file]))
 """
-SETTINGS = Settings(archive_bucket=BUCKET, archive_owner=ACCOUNT, log_group="/records", home_region="eu-west-1")
+SETTINGS = Settings(
+    archive_bucket=BUCKET,
+    archive_owner=ACCOUNT,
+    log_group="/records",
+    home_region="eu-west-1",
+    ledger_table="receipts",
+    quarantine_bucket="quarantined",
+)
 
 
 def code(assembly: Path) -> Path:

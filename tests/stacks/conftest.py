@@ -29,6 +29,16 @@ def notification(synthesis: Synthesis) -> Resources:
 
 
 @pytest.fixture(scope="session")
+def ledger(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Ledger")
+
+
+@pytest.fixture(scope="session")
+def quarantine(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Quarantine")
+
+
+@pytest.fixture(scope="session")
 def trail(synthesis: Synthesis) -> Resources:
     return synthesis.resources("Trailkeeper-Trail")
 

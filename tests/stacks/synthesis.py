@@ -24,6 +24,9 @@ EXAMPLE = {
 }
 TRAIL_ARN = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/trailkeeper"
 BUCKET_ARN = "arn:aws:s3:::trailkeeper-archive-111122223333-eu-central-1"
+QUARANTINE_ARN = "arn:aws:s3:::trailkeeper-quarantine-111122223333-eu-central-1"
+LEDGER_ARN = "arn:aws:dynamodb:eu-central-1:111122223333:table/trailkeeper-ledger"
+ROLE_ARN = "arn:aws:iam::111122223333:role/trailkeeper-deliver-eu-central-1"
 
 Resources = dict[str, dict[str, Any]]
 
@@ -41,10 +44,17 @@ class Synthesis:
         found = self.templates[stack]["Resources"]
         return {bare(name): self._plain(resource) for name, resource in found.items()}
 
+    def outputs(self, stack: str) -> dict[str, str]:
+        """What a stack tells a person, without what it tells other stacks."""
+        found = self.templates[stack].get("Outputs", {})
+        return {name: self._plain(output["Value"]) for name, output in found.items() if "Export" not in output}
+
     def of_type(self, kind: str) -> Resources:
         """The resources of one type, of all stacks."""
         everything = [item for stack in self.templates for item in self.resources(stack).items()]
-        return {name: resource["Properties"] for name, resource in everything if resource["Type"] == kind}
+        found = [(name, resource["Properties"]) for name, resource in everything if resource["Type"] == kind]
+        assert len(dict(found)) == len(found), f"two of one name: {[name for name, _ in found]}"
+        return dict(found)
 
     def _plain(self, value: Any) -> Any:
         told = self._reference(value)

@@ -17,11 +17,22 @@ from tests.stacks.synthesis import Synthesis, synthesize
 
 ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-STACKS = ["Trailkeeper-Archive", "Trailkeeper-Notification", "Trailkeeper-Delivery", "Trailkeeper-Trail"]
+STACKS = [
+    "Trailkeeper-Archive",
+    "Trailkeeper-Notification",
+    "Trailkeeper-Ledger",
+    "Trailkeeper-Quarantine",
+    "Trailkeeper-Delivery",
+    "Trailkeeper-Trail",
+]
 LOG_GROUPS = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group"
 BUCKET_ARN = "arn:<AWS::Partition>:s3:::trailkeeper-archive-<AWS::AccountId>-<AWS::Region>"
+QUARANTINE_ARN = "arn:<AWS::Partition>:s3:::trailkeeper-quarantine-<AWS::AccountId>-<AWS::Region>"
 ACCEPTED = {
     f"AwsSolutions-IAM5[Resource::{BUCKET_ARN}/AWSLogs/*]",
+    f"AwsSolutions-IAM5[Resource::{QUARANTINE_ARN}/records/*]",
+    f"AwsSolutions-IAM5[Resource::{QUARANTINE_ARN}/log-files/*]",
+    f"AwsSolutions-IAM5[Resource::{QUARANTINE_ARN}/messages/*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/records:log-stream:*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<DeliverLog>:log-stream:*]",
     "AwsSolutions-L1",
@@ -31,6 +42,8 @@ EVERYTHING = {
     "region": "eu-central-1",
     "trail": {"name": "audit.1", "key_prefix": "security"},
     "archive": {"bucket_name": "example-archive"},
+    "quarantine": {"bucket_name": "example-quarantine", "retention_days": 30},
+    "ledger": {"retention_days": 35},
     "destination": {"log_group_name": "/audit/records", "retention_days": 30},
     "delivery": {"maximum_concurrency": 5, "reserved_concurrency": 10},
     "tags": {"owner": "security"},
@@ -62,9 +75,16 @@ def test_nag_has_looked_and_accepts_only_what_has_a_written_reason(synthesis: Sy
     assert all(len(reason.split()) > 5 for reason in accepted.values())
 
 
-def test_the_stacks_are_deployed_in_the_order_of_the_flow(synthesis: Synthesis) -> None:
-    assert list(synthesis.templates) == STACKS
-    assert set(synthesis.dependencies["Trailkeeper-Delivery"]) == set(STACKS[:2])
+def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis) -> None:
+    before = {stack: set(names) for stack, names in synthesis.dependencies.items()}
+    assert before == {
+        "Trailkeeper-Archive": set(),
+        "Trailkeeper-Notification": set(),
+        "Trailkeeper-Ledger": set(),
+        "Trailkeeper-Quarantine": {"Trailkeeper-Archive"},
+        "Trailkeeper-Delivery": set(STACKS[:4]),
+        "Trailkeeper-Trail": {"Trailkeeper-Archive", "Trailkeeper-Notification", "Trailkeeper-Delivery"},
+    }
 
 
 def test_nothing_is_deployed_by_a_function_of_a_library(synthesis: Synthesis) -> None:
@@ -77,8 +97,11 @@ def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) 
     trail = synthesis.resources("Trailkeeper-Trail")["Trail"]["Properties"]
     assert (trail["TrailName"], trail["S3KeyPrefix"]) == ("audit.1", "security")
     assert trail["Tags"] == [{"Key": "owner", "Value": "security"}]
-    key_alias = synthesis.resources("Trailkeeper-Archive")["KeyAlias"]["Properties"]
-    assert key_alias["AliasName"] == "alias/audit-1-archive"
+    aliases = {alias["AliasName"] for alias in synthesis.of_type("AWS::KMS::Alias").values()}
+    assert aliases == {"alias/audit-1-archive", "alias/audit-1-quarantine"}
+    buckets = synthesis.of_type("AWS::S3::Bucket")
+    assert buckets["Quarantine"]["BucketName"] == "example-quarantine"
+    assert buckets["Quarantine"]["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == 30
     delivery = synthesis.resources("Trailkeeper-Delivery")
     assert delivery["Records"]["Properties"]["RetentionInDays"] == 30
     assert delivery["Poll"]["Properties"]["ScalingConfig"] == {"MaximumConcurrency": 5}

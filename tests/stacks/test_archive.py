@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.synthesis import BUCKET_ARN, TRAIL_ARN, Resources, Synthesis, synthesize
+from tests.stacks.synthesis import BUCKET_ARN, QUARANTINE_ARN, TRAIL_ARN, Resources, Synthesis, synthesize
 
 CLOUDTRAIL = {"Service": "cloudtrail.amazonaws.com"}
 ONLY_THIS_TRAIL = {"aws:SourceArn": TRAIL_ARN}
@@ -125,5 +125,25 @@ def test_every_bucket_is_private_versioned_and_kept(archive: Resources, bucket: 
     assert (tls_only["Effect"], tls_only["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
-def test_every_bucket_of_every_stack_is_one_of_these(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::S3::Bucket")) == {"Bucket", "AccessLogs"}
+def test_every_bucket_of_every_stack_is_one_of_these_or_the_quarantine(synthesis: Synthesis) -> None:
+    assert set(synthesis.of_type("AWS::S3::Bucket")) == {"Bucket", "AccessLogs", "Quarantine"}
+
+
+def test_s3_may_write_the_access_logs_of_the_archive_and_of_the_quarantine(archive: Resources) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html (2026-04-13)."""
+    _, of_archive, of_quarantine = statements(archive["AccessLogsPolicy"])
+    assert of_archive == access_log_statement("Bucket.Arn", "AccessLogs.Arn/*")
+    assert of_quarantine == {
+        "Sid": "QuarantineAccessLogs",
+        **access_log_statement(QUARANTINE_ARN, "AccessLogs.Arn/quarantine/*"),
+    }
+
+
+def access_log_statement(source: str, objects: str) -> dict[str, Any]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": objects,
+        "Condition": {"ArnLike": {"aws:SourceArn": source}, "StringEquals": {"aws:SourceAccount": "111122223333"}},
+    }

@@ -7,7 +7,7 @@ import pytest
 
 from stacks.config import Config, InvalidConfig, load
 
-GROUPS = "account, region, trail, archive, destination, delivery, tags"
+GROUPS = "account, region, trail, archive, destination, delivery, quarantine, ledger, tags"
 TRAIL_NAME = (
     "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"
     " no two of . _ - together, not an IP address"
@@ -15,7 +15,7 @@ TRAIL_NAME = (
 KEY_PREFIX = "a key prefix of at most 200 letters, digits and . _ - /, without AWSLogs and without a slash at its ends"
 BUCKET = (
     "a bucket name of 3 to 63 lower-case letters, digits and -, not beginning with xn-- sthree- amzn-s3-demo- and"
-    ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for trailkeeper-archive-ACCOUNT-REGION'
+    ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for a name of account and Region'
 )
 LOG_GROUP = "a log group name of 1 to 512 letters, digits and . _ - / #, not aws/…"
 RETENTION = (
@@ -36,9 +36,16 @@ WRONG: list[tuple[str, Any, str]] = [
     ("delivery.batching_window_seconds", 0, "expected at least 1 where batch_size is above 10, got 0"),
     ("delivery.max_receive_count", 0, "expected an int from 1 to 1000, got 0"),
     ("delivery.memory_mb", 64, "expected an int from 128 to 10240, got 64"),
+    ("delivery.memory_mb", 319, "expected at least 320 (256 + fetched_limit_mib + waiting_limit_mib), got 319"),
     ("delivery.timeout_seconds", 901, "expected an int from 1 to 900, got 901"),
     ("delivery.maximum_concurrency", 1, "expected an int from 2 to 1000, or null, got 1"),
     ("delivery.reserved_concurrency", 0, "expected an int from 1 to 1000, or null, got 0"),
+    ("delivery.out_of_range", "drop", 'expected one of restamp, quarantine, got "drop"'),
+    ("delivery.out_of_range", None, "expected one of restamp, quarantine, got null"),
+    ("delivery.fetch_concurrency", 0, "expected an int from 1 to 32, got 0"),
+    ("delivery.fetch_concurrency", 33, "expected an int from 1 to 32, got 33"),
+    ("delivery.fetched_limit_mib", 0, "expected an int from 1 to 512, got 0"),
+    ("delivery.waiting_limit_mib", 513, "expected an int from 1 to 512, got 513"),
     ("delivery.batchsize", 5, "no such key; did you mean batch_size?"),
     ("delivery", 5, "expected an object with any of the keys batch_size, "),
     ("trail.name", "ab", f'expected {TRAIL_NAME}, got "ab"'),
@@ -68,6 +75,10 @@ WRONG: list[tuple[str, Any, str]] = [
     ("archive.bucket_name", "archive.mrap", f'expected {BUCKET}, got "archive.mrap"'),
     ("archive.bucket_name", "archive--x-s3", f'expected {BUCKET}, got "archive--x-s3"'),
     ("archive.bucket_name", "archive--table-s3", f'expected {BUCKET}, got "archive--table-s3"'),
+    ("quarantine.bucket_name", "Quarantine", f'expected {BUCKET}, got "Quarantine"'),
+    ("quarantine.retention_days", 29, "expected an int from 30 to 3653, got 29"),
+    ("ledger.retention_days", 34, "expected an int from 35 to 3653, got 34"),
+    ("ledger.retention_days", 3654, "expected an int from 35 to 3653, got 3654"),
     ("destination.log_group_name", "aws/trail", f'expected {LOG_GROUP}, got "aws/trail"'),
     ("destination.log_group_name", "", f'expected {LOG_GROUP}, got ""'),
     ("destination.retention_days", 100, f"expected {RETENTION}, got 100"),
@@ -107,10 +118,21 @@ def test_polls_at_once_need_no_more_concurrency_than_is_reserved() -> None:
         load({"delivery": {"maximum_concurrency": 6, "reserved_concurrency": 5}})
 
 
+def test_the_quarantine_is_a_bucket_of_its_own() -> None:
+    one = {"bucket_name": "audit-1"}
+    said = "trailkeeper.quarantine.bucket_name: expected another bucket than archive.bucket_name, got"
+    with pytest.raises(InvalidConfig, match=f'^cdk.json: {said} "audit-1"$'):
+        load({"archive": one, "quarantine": one})
+
+
 RIGHT: list[tuple[str, Any]] = [
     ("delivery.batch_size", 10_000),
     ("delivery", {"batch_size": 10, "batching_window_seconds": 0}),
     ("delivery.maximum_concurrency", 2),
+    ("delivery.out_of_range", "quarantine"),
+    ("delivery.fetch_concurrency", 32),
+    ("quarantine", {"bucket_name": "my-quarantine", "retention_days": 30}),
+    ("ledger.retention_days", 35),
     ("trail.name", "a.b-c_9"),
     ("trail.name", "10.0.0.1.2"),
     ("trail.key_prefix", "security/trails.1"),

@@ -1,0 +1,88 @@
+"""What S3 knows of SSE-KMS: a template's default encryption of a bucket, the S3 Bucket Key, the AWS managed key.
+
+The emulator drops the first two and refuses the third. An object remembers whether a Bucket Key made its data key,
+whatever becomes of the bucket:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/configuring-bucket-key-object.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (2026-04-13)
+"""
+
+import functools
+import html
+import re
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from local.server import seams
+
+Headers = Mapping[str, str]
+
+ALGORITHM = "x-amz-server-side-encryption"
+KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id"
+BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled"
+KMS = "aws:kms"
+# What S3 takes where a request names no key. No customer sees its policy; here it has no ARN either.
+MANAGED = "alias/aws/s3"
+
+PROPERTY = "BucketEncryption"
+ENABLED = re.compile(r"BucketKeyEnabled>\s*true\s*<", re.IGNORECASE)
+
+
+def configuration(encryption: Mapping[str, Any]) -> str:
+    """The body of PutBucketEncryption that says what a template's BucketEncryption says."""
+    rules = "".join(map(_rule, encryption["ServerSideEncryptionConfiguration"]))
+    return f"<ServerSideEncryptionConfiguration>{rules}</ServerSideEncryptionConfiguration>"
+
+
+def _rule(rule: Mapping[str, Any]) -> str:
+    default = rule.get("ServerSideEncryptionByDefault", {})
+    members = "".join(f"<{name}>{html.escape(str(value))}</{name}>" for name, value in default.items())
+    bucket_key = str(rule.get("BucketKeyEnabled", False)).lower()
+    return (
+        f"<Rule><ApplyServerSideEncryptionByDefault>{members}</ApplyServerSideEncryptionByDefault>"
+        f"<BucketKeyEnabled>{bucket_key}</BucketKeyEnabled></Rule>"
+    )
+
+
+def has_bucket_key(headers: Headers, bucket_configuration: str) -> bool:
+    """Of a write with SSE-KMS: what its own header says, and otherwise what the bucket's default encryption says."""
+    asked = headers.get(BUCKET_KEY)
+    return bool(ENABLED.search(bucket_configuration)) if asked is None else asked.lower() == "true"
+
+
+def install() -> None:
+    seams.replace("services.cloudformation.provisioners._s3_apply_configurations", _with_encryption)
+    seams.replace("services.s3._SSE_STORED_HEADERS", lambda headers: (*headers, BUCKET_KEY))
+    seams.replace("services.s3._resolve_sse_write_headers", _with_key)
+
+
+def _with_encryption(apply: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(apply)
+    def apply_configurations(
+        bucket: str, properties: Mapping[str, Any], old_properties: Mapping[str, Any] | None = None
+    ) -> None:
+        apply(bucket, properties, old_properties)
+        if PROPERTY in properties:
+            body = configuration(properties[PROPERTY]).encode()
+            status, _, answer = seams.seam("services.s3._put_bucket_encryption")(bucket, body)
+            if status != HTTPStatus.OK:
+                raise ValueError(f"{PROPERTY} of {bucket}: {answer.decode()}")
+        elif PROPERTY in (old_properties or {}):
+            seams.seam("services.s3._delete_bucket_encryption")(bucket)
+
+    return apply_configurations
+
+
+def _with_key(resolve: Callable[[Headers, str], Any]) -> Callable[[Headers, str], Any]:
+    @functools.wraps(resolve)
+    def resolve_headers(headers: Headers, bucket: str) -> Any:
+        managed = headers.get(ALGORITHM) == KMS and KEY_ID not in headers
+        stored, error = resolve({**headers, KEY_ID: MANAGED} if managed else headers, bucket)
+        if error or stored.get(ALGORITHM) != KMS:
+            return stored, error
+        default = seams.seam("services.s3._bucket_encryption").get(bucket) or ""
+        with_bucket_key = {BUCKET_KEY: "true"} if has_bucket_key(headers, default) else {}
+        key = {KEY_ID: stored[KEY_ID]} if KEY_ID in stored and not managed else {}
+        return {ALGORITHM: KMS, **key, **with_bucket_key}, None
+
+    return resolve_headers
