@@ -25,7 +25,7 @@ corpus: install  ## deliver 100,000 generated records on the embedded cloud (CLO
 	@CORPUS_RECORDS=100000 $(BIN)/pytest -o log_cli=true -o log_cli_level=INFO tests/acceptance/test_corpus_delivery.py
 
 kill-matrix: install  ## kill deliver before and after each of its calls to AWS
-	@KILL_MATRIX=full $(BIN)/pytest tests/acceptance/test_killed.py
+	@KILL_MATRIX=full $(BIN)/pytest tests/acceptance/test_killed.py tests/acceptance/test_killed_redrive.py
 
 fuzz: install  ## look for inputs that break a promise, for SECONDS=600
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)

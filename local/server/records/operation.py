@@ -58,6 +58,12 @@ class Route:
 
 
 @cache
+def _services() -> frozenset[str]:
+    """A session looks for them in its folders each time that it is asked."""
+    return frozenset(botocore.session.get_session().get_available_services())
+
+
+@cache
 def service_model(service: str) -> ServiceModel:
     return botocore.session.get_session().get_service_model(service)
 
@@ -72,7 +78,7 @@ def routes(service: str) -> tuple[Route, ...]:
 def operation(exchange: Exchange) -> Operation | None:
     """None where no model knows the request: it is no API call."""
     for service in MODELS.get(exchange.service, (exchange.service,)):
-        if service in botocore.session.get_session().get_available_services():
+        if service in _services():
             found = _of_service(exchange, service_model(service))
             if found is not None:
                 return found
