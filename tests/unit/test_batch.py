@@ -13,7 +13,8 @@ from lambdas.core.batch import (
     Batches,
     Part,
 )
-from lambdas.core.record import MESSAGE_LIMIT_BYTES, LogEvent
+from lambdas.core.check import MESSAGE_LIMIT_BYTES
+from lambdas.core.record import LogEvent
 
 HOUR_MS = 3_600_000
 EVENTS = st.builds(
