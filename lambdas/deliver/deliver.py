@@ -9,15 +9,18 @@ file's fault fails or quarantines that one and no other. A message is acknowledg
 its receipt: read = delivered + filtered + quarantined.
 """
 
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from lambdas.core.error import Unavailable
-from lambdas.core.message import Message
+from lambdas.core.message import Message, trigger
 from lambdas.core.metric import MESSAGES_FAILED, MESSAGES_GIVEN_UP
 from lambdas.deliver.claim import Claims
+from lambdas.deliver.clock import InvocationClock
 from lambdas.deliver.cutting import Cutting
 from lambdas.deliver.fetch import Fetch
 from lambdas.deliver.intake import Intake
@@ -28,6 +31,8 @@ from lambdas.deliver.port import Archive, Clock, DeadLetters, Destination, Ledge
 from lambdas.deliver.settings import Settings
 from lambdas.deliver.settlement import Settlement
 
+AddMetric = Callable[[str, str, float], None]
+"""Name, unit and value of one."""
 NO_TIME = "no time left in this invocation"
 
 
@@ -42,9 +47,19 @@ class Deliver:
     log: Log
     pool: Executor
     """For the calls that are made at once."""
-    new_owner: Callable[[], str]
+    new_owner: Callable[[], str] = lambda: uuid.uuid4().hex
     """A name that no other invocation has, for what this one claims."""
     new_outbox: Callable[..., Outbox] = Outbox
+
+    def handle(
+        self, event: object, request_id: str, left_ms: Callable[[], int], add_metric: AddMetric
+    ) -> dict[str, Any]:
+        """What Lambda is told of an invocation with that event. Raises ConfigurationError or Unavailable."""
+        found = trigger(event, request_id)
+        invocation = self.run(found.messages, InvocationClock(left_ms))
+        for metric, amount in invocation.counts.items():
+            add_metric(metric.name, metric.unit, amount)
+        return invocation.answer(partial=found.partial)
 
     def run(self, messages: Sequence[Message], clock: Clock) -> Invocation:
         """Raises ConfigurationError, which is no message's fault: the invocation fails, and all messages come again."""
