@@ -85,7 +85,8 @@ def run(objects: dict[tuple[str, str], bytes], batch: Sequence[Message], group: 
 
 
 def checked(product: Deliver, batch: Sequence[Message]) -> Invocation:
-    invocation = product.run(batch, InvocationClock(lambda: 600_000))
+    invocation = Invocation(LOG)
+    product.run(batch, InvocationClock(lambda: 600_000), invocation)
     if invocation.failed or invocation.counts[metric.RECORDS_READ] != invocation.counts[metric.RECORDS_DELIVERED]:
         raise RuntimeError(f"not all was delivered: {invocation}")
     return invocation

@@ -6,8 +6,7 @@ from typing import Any
 from cli.aws import client
 from cli.source import Found, holds_records, identified
 from cli.terminal import UsageError
-from lambdas.aws.archive import Archive
-from lambdas.aws.client import get_object
+from lambdas.aws.archive import version_of
 from lambdas.aws.error import named
 from lambdas.core.error import ConfigurationError
 from lambdas.core.stored_object import StoredObject
@@ -23,7 +22,6 @@ class Objects:
     def __init__(self) -> None:
         """Raises ConfigurationError or Unavailable."""
         self._client: Any = client("s3")
-        self._archive = Archive(get_object(self._client), owner="")
 
     def found(self, uri: str) -> Iterator[Found]:
         """The object of that key, else all log files whose keys begin so, in S3's order.
@@ -53,7 +51,14 @@ class Objects:
 
     def get(self, bucket: str, key: str, most_bytes: int, version: str = "") -> StoredObject:
         """Raises MissingLogFile, ConfigurationError or Unavailable."""
-        return self._archive.get(bucket, key, most_bytes, version)
+        of_version = {"VersionId": version} if version and not version.startswith("etag:") else {}
+        with named(f"log file {SCHEME}{bucket}/{key}"):
+            # boto3's own way, which finds a bucket in whichever Region it is.
+            answer = self._client.get_object(Bucket=bucket, Key=key, **of_version)
+            size_bytes = answer["ContentLength"]
+            body = answer["Body"].read() if size_bytes <= most_bytes else None
+            answer["Body"].close()
+        return StoredObject(body, version_of(answer.get("VersionId"), answer["ETag"]), size_bytes)
 
 
 def _found(bucket: str, key: str) -> Found:

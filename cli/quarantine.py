@@ -14,6 +14,9 @@ from cli.terminal import UsageError, confirm, counted, say, say_fields, say_json
 from lambdas.core import quarantine
 from lambdas.core.error import MissingLogFile
 
+SHOWN_LIMIT_BYTES = 256 * 1024 * 1024
+"""More than any object of the quarantine has."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     use(arguments.profile, arguments.region)
@@ -45,7 +48,7 @@ def listing(entries: Iterable[Entry], *, as_json: bool) -> int:
 
 def show(place: Deployment, name: str, *, as_json: bool) -> int:
     try:
-        body = bucket(place).get(name).body or b""
+        body = bucket(place).get(name, SHOWN_LIMIT_BYTES).body or b""
     except MissingLogFile as error:
         raise UsageError(f"{name}: not in the quarantine; trailkeeper quarantine list tells what is") from error
     if as_json:

@@ -13,6 +13,8 @@ from lambdas.aws.error import named
 from lambdas.core import quarantine
 from lambdas.core.error import RejectedInput, Unavailable
 
+MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024
+"""More than an object holds whose message SQS has carried."""
 NAMES_A_MESSAGE = 10
 """A message comes again as a whole, and has the time of one invocation."""
 
@@ -64,7 +66,9 @@ class Redrive:
         def look() -> None:
             if kind(name) == "unknown":
                 raise RejectedInput("no name of records/, log-files/ or messages/")
-            self._entries.beginning(name)
+            beginning = self._entries.beginning(name)
+            if kind(name) == "log-files" and beginning.get("reason") == quarantine.REWRITTEN:
+                raise RejectedInput("other bytes than were delivered; these are not redriven")
 
         return self._try([name], look)
 
@@ -76,7 +80,7 @@ class Redrive:
         """The object goes when its message is on the queue, and not before."""
 
         def send() -> None:
-            self._queue.put(quarantine.read_message(self._bucket.get(name).body or b"").body)
+            self._queue.put(quarantine.read_message(self._bucket.get(name, MESSAGE_LIMIT_BYTES).body or b"").body)
             self._bucket.delete(name)
 
         if self._try([name], send):

@@ -15,6 +15,10 @@ from stacks.bucket import KEPT, add_statements, expiry, own_key
 from stacks.config import Config
 from stacks.role import only_deliver
 
+# Replication out of another bucket writes with rights of its own.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html (2026-04-13)
+WRITES = ["s3:PutObject", "s3:ReplicateObject", "s3:ReplicateDelete"]
+
 
 class Quarantine(Stack):
     def __init__(
@@ -31,7 +35,7 @@ class Quarantine(Stack):
         )
         bucket = self._bucket(config)
         objects = f"{name.quarantine_arn(self, config)}/*"
-        add_statements(bucket, [only_deliver(self, "OnlyDeliverQuarantines", ["s3:PutObject"], objects)])
+        add_statements(bucket, [only_deliver(self, "OnlyDeliverQuarantines", WRITES, objects)])
         self._log_reads(bucket, archive)
 
     def _bucket(self, config: Config) -> s3.Bucket:

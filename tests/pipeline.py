@@ -91,6 +91,11 @@ class Pipeline:
         return self.run(*(notification([name]) for name in keys))
 
     def deliver(self, messages: Sequence[Message]) -> Invocation:
+        invocation = Invocation(logging.getLogger("deliver"))
+        self.product(invocation).run(messages, self.clock, invocation)
+        return invocation
+
+    def product(self, invocation: Invocation) -> Deliver:
         archive = self.archive or Archive({(BUCKET, name): body for name, body in self.files.items()})
         return Deliver(
             settings=self.settings,
@@ -99,10 +104,10 @@ class Pipeline:
             ledger=self.ledger,
             quarantine=self.quarantine,
             dead_letters=self.dead_letters,
-            log=logging.getLogger("deliver"),
+            log=invocation.log,
             pool=POOL,
             new_owner=lambda: next(self.owners),
-        ).run(messages, self.clock)
+        )
 
     def texts(self, stream: str = STREAM) -> list[str]:
         return [event.message for event in self.group.streams[stream]]

@@ -2,7 +2,6 @@
 
 from lambdas.aws.error import named
 from lambdas.aws.get_object import GetObject
-from lambdas.core.error import Unavailable
 from lambdas.core.stored_object import StoredObject
 
 _ETAG = "etag:"
@@ -22,15 +21,8 @@ class Archive:
         """
         asked = "" if version.startswith(_ETAG) else version
         with named(f"log file s3://{bucket}/{key}"):
-            answer = self._get_object(bucket, key, self._owner, asked)
-            size_bytes = int(answer.headers["Content-Length"])
-            if size_bytes > most_bytes:
-                answer.raw.close()
-            body = answer.content if size_bytes <= most_bytes else None
-        if body is not None and len(body) != size_bytes:
-            raise Unavailable(f"log file s3://{bucket}/{key}: {len(body)} bytes of {size_bytes}")
-        found = version_of(answer.headers.get("x-amz-version-id"), answer.headers["ETag"])
-        return StoredObject(body, found, size_bytes)
+            got = self._get_object(bucket, key, self._owner, most_bytes, asked)
+        return StoredObject(got.body, version_of(got.version_id, got.etag), got.size_bytes)
 
 
 def version_of(version_id: str | None, etag: str) -> str:

@@ -11,13 +11,14 @@ import random
 import threading
 import time
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, NoCredentialsError  # noqa: A004  (botocore's own)
 from botocore.httpsession import URLLib3Session
+from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
@@ -31,6 +32,14 @@ _PAUSE_SECONDS = 0.1
 _ANY_KEY = "of-no-object"
 
 
+class Got(NamedTuple):
+    body: bytes | None
+    """None where it is larger than was asked for."""
+    size_bytes: int
+    version_id: str
+    etag: str
+
+
 class GetObject:
     def __init__(self, client: "S3Client", credentials: "Credentials | None", connections: URLLib3Session) -> None:
         """The client tells where S3 is, and hears before-send."""
@@ -41,23 +50,19 @@ class GetObject:
         self._asking = threading.Lock()
         client.meta.events.register("before-call.s3.GetObject", _told)  # type: ignore[arg-type]  # it may answer
 
-    def __call__(self, bucket: str, key: str, owner: str, version: str = "") -> AWSResponse:
-        """The answer, its body unread; an empty owner may be anybody.
-
-        Raises what the client would: ClientError, or botocore's errors of the way.
-        """
+    def __call__(self, bucket: str, key: str, owner: str, most_bytes: int, version: str = "") -> Got:
+        """Raises what the client would: ClientError, or botocore's and urllib3's errors of the way."""
         url = self._url(bucket) + quote(key, safe="/~") + (f"?versionId={quote(version, safe='')}" if version else "")
         for number in range(1, TRIES + 1):
             try:
                 answer = self._send(url, owner)
-            except (ConnectionError, HTTPClientError):
-                if number == TRIES:
-                    raise
-            else:
                 if answer.status_code < _REFUSED:
-                    return answer
+                    return _got(answer, most_bytes)
                 if answer.status_code not in _PASSING or number == TRIES:
                     raise _error(answer)
+            except (ConnectionError, HTTPClientError, HTTPError):
+                if number == TRIES:
+                    raise
             time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**number))  # noqa: S311  (no secret)
         raise AssertionError("the last try has returned or raised")
 
@@ -72,8 +77,7 @@ class GetObject:
     def _send(self, url: str, owner: str) -> AWSResponse:
         if self._credentials is None:
             raise NoCredentialsError
-        headers = {"x-amz-expected-bucket-owner": owner} if owner else {}
-        request = AWSRequest("GET", url, headers=headers, stream_output=True)
+        request = AWSRequest("GET", url, headers={"x-amz-expected-bucket-owner": owner}, stream_output=True)
         S3SigV4Auth(self._credentials.get_frozen_credentials(), "s3", self._client.meta.region_name).add_auth(request)
         prepared = request.prepare()
         emitted = self._client.meta.events.emit("before-send.s3.GetObject", request=prepared)
@@ -85,6 +89,19 @@ def _told(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, s
     """Answers the client in S3's place where it is asked for nothing but the way."""
     url = params["url"]
     return (AWSResponse(url, 200, {}, None), {"Url": url}) if url.endswith(f"/{_ANY_KEY}") else None  # type: ignore[arg-type]
+
+
+def _got(answer: AWSResponse, most_bytes: int) -> Got:
+    if "Content-Length" not in answer.headers:
+        raise ProtocolError("an answer that does not say how long it is")
+    size_bytes, body = int(answer.headers["Content-Length"]), None
+    if size_bytes > most_bytes:
+        answer.raw.close()
+    else:
+        body = answer.content
+        if len(body) != size_bytes:
+            raise IncompleteRead(len(body), size_bytes - len(body))
+    return Got(body, size_bytes, answer.headers.get("x-amz-version-id", ""), answer.headers["ETag"])
 
 
 def _error(answer: AWSResponse) -> ClientError:

@@ -15,7 +15,7 @@ import msgspec
 
 from lambdas.aws.body import Body
 from lambdas.aws.error import named
-from lambdas.core.error import Throttled
+from lambdas.core.error import Throttled, Unavailable
 from lambdas.core.receipt import Receipt, Write
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ KEY = "log_file"
 TRANSACTION_LIMIT_COUNT = 100
 TRIES = 5
 _PAUSE_SECONDS = 0.02
+# Why one of its writes cancelled a transaction (the same source).
 _CONDITION_FAILED = "ConditionalCheckFailed"
+_OURS = {"None", _CONDITION_FAILED, "TransactionConflict"}
+_THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 # What boto3 is given to check and to serialize; the request's real body takes its place.
 _PLACEHOLDER: Any = [{"Put": {"TableName": "-", "Item": {}}}]
 _NEW = {"ConditionExpression": f"attribute_not_exists({KEY})"}
@@ -58,18 +61,23 @@ class Ledger:
             reasons = self._transact(writes) if writes else ()
             if not reasons:
                 return refused
-            failed = [reason.get("Code") == _CONDITION_FAILED for reason in reasons]
-            for write, reason, is_so in zip(writes, reasons, failed, strict=True):
-                if is_so:
+            rest = []
+            for write, reason in zip(writes, reasons, strict=True):
+                if reason["Code"] == _CONDITION_FAILED:
                     refused[write.receipt.log_file] = _receipt(reason["Item"]) if reason.get("Item") else None
-            writes = [write for write, is_so in zip(writes, failed, strict=True) if not is_so]
-            if not any(failed):
+                else:
+                    rest.append(write)
+            if len(rest) == len(writes):
                 # Somebody else writes one of them at this moment.
                 time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**number))  # noqa: S311  (no secret)
+            writes = rest
         raise Throttled(f"table {self._table}: in conflict with other transactions")
 
     def _transact(self, writes: Sequence[Write]) -> Sequence[Mapping[str, Any]]:
-        """Why each write made the transaction fail, Code None for those that did not; nothing where it succeeded."""
+        """Why each write made the transaction fail, Code None for those that did not; nothing where it succeeded.
+
+        Raises ConfigurationError or Unavailable.
+        """
         # The token makes a request that is repeated on the way count once.
         puts, token = [self._put(write) for write in writes], uuid.uuid4().hex
         self._body.set({"TransactItems": puts, "ClientRequestToken": token})
@@ -78,6 +86,10 @@ class Ledger:
                 self._client.transact_write_items(TransactItems=_PLACEHOLDER)
             except self._client.exceptions.TransactionCanceledException as error:
                 reasons: Sequence[Mapping[str, Any]] = error.response["CancellationReasons"]
+                for reason in reasons:
+                    if reason["Code"] not in _OURS:
+                        kind = Throttled if reason["Code"] in _THROTTLED else Unavailable
+                        raise kind(f"table {self._table}: {reason['Code']}: {reason.get('Message', '')}") from error
                 return reasons
         return ()
 

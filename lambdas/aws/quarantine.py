@@ -25,12 +25,17 @@ class Quarantine:
         with named(self._where(name), _OWN):
             self._client.put_object(Bucket=self._bucket, Key=name, Body=body, ExpectedBucketOwner=self._owner)
 
-    def get(self, name: str) -> StoredObject:
-        """Raises MissingLogFile, ConfigurationError or Unavailable."""
+    def get(self, name: str, most_bytes: int) -> StoredObject:
+        """Without its body where that is larger than most_bytes.
+
+        Raises MissingLogFile, ConfigurationError or Unavailable.
+        """
         with named(self._where(name)):
             answer = self._client.get_object(Bucket=self._bucket, Key=name, ExpectedBucketOwner=self._owner)
-            body = answer["Body"].read()
-        return StoredObject(body, version_of(answer.get("VersionId"), answer["ETag"]), len(body))
+            size_bytes = answer["ContentLength"]
+            body = answer["Body"].read() if size_bytes <= most_bytes else None
+            answer["Body"].close()
+        return StoredObject(body, version_of(answer.get("VersionId"), answer["ETag"]), size_bytes)
 
     def delete(self, name: str) -> None:
         """The bucket keeps versions: what was there stays below the delete marker. Raises as put does."""

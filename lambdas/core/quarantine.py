@@ -19,6 +19,8 @@ import msgspec
 from lambdas.core.error import MalformedLogFile
 
 RECORDS, LOG_FILES, MESSAGES = "records/", "log-files/", "messages/"
+REWRITTEN = "object-rewritten"
+"""The reason of a pointer to other bytes than were delivered under that key. It is not redriven."""
 _LINES = ".ndjson"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 _ENCODER = msgspec.json.Encoder()
@@ -78,6 +80,14 @@ def log_file_name(log_file: str, version: str) -> str:
 
 def message_name(message_id: str) -> str:
     return f"{MESSAGES}{_safe(message_id)}.json"
+
+
+def log_file_of(records_name: str) -> str:
+    """BUCKET/KEY of the log file whose records an object of that name holds. Raises MalformedLogFile."""
+    bucket_and_key = records_name.removeprefix(RECORDS).rsplit("/", 2)[0]
+    if not records_name.startswith(RECORDS) or bucket_and_key.count("/") < 1:
+        raise MalformedLogFile("no name of records in the quarantine")
+    return bucket_and_key
 
 
 def lines(entries: Iterable[Quarantined]) -> bytes:

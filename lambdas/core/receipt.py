@@ -44,7 +44,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quarantined: dict[str, int] = {}
     """By reason."""
     odd: dict[str, int] = {}
-    """Of the records delivered, by oddity."""
+    """Of the records read, by oddity; such a record is delivered all the same."""
     restamped: int = 0
     """Of the records delivered, those under another time than their own."""
     sha256: str = ""
@@ -67,6 +67,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         accounted = self.delivered + self.filtered + sum(self.quarantined.values())
         if self.read != accounted:
             raise ValueError(f"{self.log_file}: {self.read} records read, {accounted} accounted for")
+        if self.restamped > self.delivered:
+            raise ValueError(f"{self.log_file}: {self.restamped} records restamped, {self.delivered} delivered")
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -95,6 +97,8 @@ def verdict(known: Receipt, version: str, now_ms: int, *, redriven: bool = False
     # What was rejected for want of an object may have come into being.
     if known.state is State.REJECTED and (redriven or (version and not known.version)):
         return Verdict.TAKE_OVER
+    if not version and not is_flying:
+        return Verdict.REPEATED  # there is nothing to compare with
     if known.version != version:
         return Verdict.COMPARE
     return Verdict.TAKE_OVER if is_flying else Verdict.REPEATED

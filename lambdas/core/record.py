@@ -67,6 +67,8 @@ class Readings(msgspec.Struct, frozen=True):
     rejected: Sequence[RejectedRecord] = ()
     filtered: Sequence[int] = ()
     """The indexes of the records that are not wanted."""
+    odd: Sequence[tuple[int, Oddity]] = ()
+    """Indexes of events' records, in order, each with what is odd about it."""
 
 
 class Reader:
@@ -131,6 +133,7 @@ class Reader:
             [size_bytes for one in found for size_bytes in one.sizes_bytes],
             [rejected for one in found for rejected in one.rejected],
             [index for one in found for index in one.filtered],
+            [odd for one in found for odd in one.odd],
         )
 
     def _checked(self, raw: bytes, index: int) -> Readings:
@@ -139,16 +142,17 @@ class Reader:
             return Readings(rejected=[RejectedRecord(index, reason, raw)])
         if self._is_own is not None and self._is_own(record):
             return Readings(filtered=[index])
-        self._note(record)
-        return Readings([LogEvent(time_of(record) or 0, raw.decode())], [index], [len(raw)])
+        odd = [(index, oddity) for oddity in self._note(record)]
+        return Readings([LogEvent(time_of(record) or 0, raw.decode())], [index], [len(raw)], odd=odd)
 
-    def _note(self, record: Mapping[str, Any]) -> None:
+    def _note(self, record: Mapping[str, Any]) -> list[Oddity]:
         odd = oddities(record)
         self.odd.update(odd)
         left = FIELDS_TOLD - len(self.unknown_fields)
         if Oddity.UNKNOWN_FIELD in odd and left:
             names = set(map(_told, unknown_fields(record))) - self.unknown_fields
             self.unknown_fields.update(sorted(names)[:left])
+        return odd
 
 
 def _told(name: str) -> str:

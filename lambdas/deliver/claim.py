@@ -5,10 +5,10 @@ it along, and lambdas.core.receipt says what to do.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lambdas.core import quarantine
-from lambdas.core.error import MalformedLogFile, Unavailable
+from lambdas.core.error import MalformedLogFile, MissingLogFile, Unavailable
 from lambdas.core.inflate import inflate
 from lambdas.core.metric import LOG_FILES_REPEATED, LOG_FILES_RESUMED, OBJECTS_REWRITTEN
 from lambdas.core.receipt import Receipt, State, Verdict, Write, taken_over, verdict
@@ -16,8 +16,8 @@ from lambdas.deliver.fetch import Fetch, Fetched
 from lambdas.deliver.invocation import Invocation
 from lambdas.deliver.port import Clock, Ledger, Quarantine
 from lambdas.deliver.settings import Settings
+from lambdas.deliver.writing import written
 
-REWRITTEN = "object-rewritten"
 _DAY_SECONDS = 24 * 60 * 60
 
 
@@ -58,7 +58,8 @@ class Claims:
     ) -> tuple[list[Claimed], list[tuple[Claimed, Receipt | None]]]:
         """The claims that succeeded, and those that did not, each with what there is; none of either on a fault."""
         try:
-            refused = self.ledger.write([Write(one.receipt, prior) for one, prior in claims])
+            writes = [Write(one.receipt, prior) for one, prior in claims]
+            refused = written(self.ledger, self.clock, writes)
         except Unavailable as error:
             for one, _ in claims:
                 self._fail(one.fetched, str(error))
@@ -90,7 +91,7 @@ class Claims:
             case Verdict.BUSY:
                 self._fail(fetched, "another invocation delivers it")
             case Verdict.REPEATED:
-                self._repeated(fetched)
+                self._repeated(fetched, known)
             case Verdict.TAKE_OVER:
                 return self._taking(fetched, known)
             case Verdict.COMPARE:
@@ -106,14 +107,21 @@ class Claims:
         if self._has_bytes_of(known, fetched):
             if known.state is State.IN_FLIGHT:
                 return self._taking(fetched, known)
-            self._repeated(fetched)
+            self._repeated(fetched, known)
             return None
-        if not self._told_rewritten(fetched, known) or known.state is not State.IN_FLIGHT:
-            return None
-        first = replace(self.fetch.of_version(fetched.named, known.version), version=known.version)
+        # Where nothing is there any more, there is nothing to tell of either.
+        told = not fetched.version or self._told_rewritten(fetched, known)
+        return self._taking_first(fetched, known) if told and known.state is State.IN_FLIGHT else None
+
+    def _taking_first(self, fetched: Fetched, known: Receipt) -> tuple[Claimed, Receipt] | None:
+        """The claim that goes on with the version that the delivery began with."""
+        first = self.fetch.of_version(fetched.named, known.version)
         if isinstance(first.error, Unavailable):
             self._fail(fetched, str(first.error))
             return None
+        if first.version != known.version:
+            gone = MissingLogFile(f"version {known.version}, of which {known.next_record} records are accounted for")
+            first = Fetched(fetched.named, known.version, error=gone)
         return self._taking(first, known)
 
     def _has_bytes_of(self, known: Receipt, fetched: Fetched) -> bool:
@@ -128,25 +136,27 @@ class Claims:
         """Whether the finding could be written down; what cannot comes again."""
         named, version = fetched.named, fetched.version
         detail = f"delivered as version {known.version}, sha256 {known.sha256 or 'unknown'}; now version {version}"
-        entry = quarantine.RejectedLogFile(named.bucket, named.key.key, version, REWRITTEN, detail)
+        entry = quarantine.RejectedLogFile(named.bucket, named.key.key, version, quarantine.REWRITTEN, detail)
         try:
             self.quarantine.put(quarantine.log_file_name(named.name, version), quarantine.written(entry))
         except Unavailable as error:
             self._fail(fetched, str(error))
             return False
         self.invocation.count(OBJECTS_REWRITTEN)
-        self.invocation.finding(REWRITTEN, self._place(fetched), detail=detail)
+        self.invocation.finding(quarantine.REWRITTEN, self._place(fetched), detail=detail)
         return True
 
-    def _repeated(self, fetched: Fetched) -> None:
+    def _repeated(self, fetched: Fetched, known: Receipt) -> None:
         self.invocation.count(LOG_FILES_REPEATED)
         self.invocation.log.info("log file has its receipt", extra=self._place(fetched))
-        if fetched.named.quarantined:
-            # It was delivered, and the invocation ended before it was deleted.
-            try:
-                self.quarantine.delete(fetched.named.redriven)
-            except Unavailable as error:
-                self._fail(fetched, str(error))
+        if known.state is not State.DELIVERED:
+            return
+        # What is asked for is delivered: an earlier invocation ended before it could delete these.
+        try:
+            for name in fetched.named.redriven:
+                self.quarantine.delete(name)
+        except Unavailable as error:
+            self._fail(fetched, str(error))
 
     def _fail(self, fetched: Fetched, reason: str) -> None:
         self.invocation.fail(fetched.named.messages, reason, self._place(fetched))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lambdas.core import quarantine
-from lambdas.core.error import RejectedInput
+from lambdas.core.error import MalformedLogFile, RejectedInput
 from lambdas.core.inflate import inflate
 from lambdas.core.log_file import Portion, portions
 from lambdas.core.metric import TRAILING_BYTES
@@ -48,11 +48,8 @@ class Cutting:
         if isinstance(claimed.fetched.error, RejectedInput):
             raise claimed.fetched.error
         start = log_file.base.next_record
-        if log_file.named.quarantined:
-            entries = list(quarantine.read_records(claimed.fetched.body))
-            log_file.positions = [entry.position for entry in entries]
-            log_file.source = (entries[0].log_file, entries[0].version)
-            return [[entry.raw for entry in entries]], Reader(start)
+        if log_file.named.records:
+            return [_quarantined(log_file, claimed.fetched.body)], Reader(start)
         inflated = inflate(claimed.fetched.body, self.settings.inflated_limit_bytes)
         log_file.sha256 = inflated.sha256
         if inflated.trailing_bytes:
@@ -71,8 +68,6 @@ class Cutting:
                 return
             readings = reader.read(portion)
             log_file.read = max(reader.count, log_file.base.next_record)
-            log_file.odd.update(reader.odd)
-            reader.odd.clear()
             log_file.unknown_fields = reader.unknown_fields
             self._sort(log_file, readings)
             if log_file.error:
@@ -82,12 +77,15 @@ class Cutting:
                 self.settlement.add(log_file)
                 self.outbox.flush()
                 aside_bytes = 0
+                if log_file.error:
+                    return
         log_file.is_read = True
 
     def _sort(self, log_file: LogFile, readings: Readings) -> None:
         for rejected in readings.rejected:
             log_file.set_aside(rejected.index, rejected.reason, rejected.raw)
         log_file.filtered += readings.filtered
+        log_file.odd += readings.odd
         if not readings.events:
             return
         stamps = [event.timestamp for event in readings.events]
@@ -108,8 +106,19 @@ class Cutting:
             if reason and not restamp:
                 log_file.set_aside(index, reason, event.message.encode())
                 continue
-            log_file.restamped += reason is not None
+            log_file.restamped += [index] if reason else []
             events.append(LogEvent(window.now_ms, event.message) if reason else event)
             indexes.append(index)
             sizes_bytes.append(size_bytes)
         self.outbox.add(log_file, indexes, events, sizes_bytes)
+
+
+def _quarantined(log_file: LogFile, body: bytes) -> Portion:
+    """The records of a redriven object. Raises MalformedLogFile where they are not all of the log file in its name."""
+    entries = list(quarantine.read_records(body))
+    wanted = quarantine.log_file_of(log_file.named.records)
+    if any(entry.log_file != wanted for entry in entries):
+        raise MalformedLogFile("records of another log file than the name says")
+    log_file.positions = [entry.position for entry in entries]
+    log_file.source = (wanted, entries[0].version)
+    return [entry.raw for entry in entries]

@@ -55,20 +55,20 @@ class Deliver:
         self, event: object, request_id: str, left_ms: Callable[[], int], add_metric: AddMetric
     ) -> dict[str, Any]:
         """What Lambda is told of an invocation with that event. Raises ConfigurationError or Unavailable."""
-        found = trigger(event, request_id)
-        invocation = self.run(found.messages, InvocationClock(left_ms))
-        for metric, amount in invocation.counts.items():
-            add_metric(metric.name, metric.unit, amount)
+        found, invocation = trigger(event, request_id), Invocation(self.log)
+        try:
+            self.run(found.messages, InvocationClock(left_ms), invocation)
+        finally:
+            for metric, amount in invocation.counts.items():
+                add_metric(metric.name, metric.unit, amount)
         return invocation.answer(partial=found.partial)
 
-    def run(self, messages: Sequence[Message], clock: Clock) -> Invocation:
+    def run(self, messages: Sequence[Message], clock: Clock, invocation: Invocation) -> None:
         """Raises ConfigurationError, which is no message's fault: the invocation fails, and all messages come again."""
-        invocation = Invocation(self.log)
         named = Intake(self.settings, self.quarantine, invocation).log_files(messages)
         self.deliver(named, clock, invocation)
         self._give_up(messages, invocation)
         invocation.counts[MESSAGES_FAILED] = len(invocation.failed)
-        return invocation
 
     def deliver(self, log_files: Sequence[Named], clock: Clock, invocation: Invocation) -> None:
         """Each log file once. Those that the time does not suffice for fail their messages."""

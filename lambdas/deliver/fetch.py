@@ -39,8 +39,11 @@ class Fetch:
         for start in range(0, len(log_files), PORTION):
             some = log_files[start : start + PORTION]
             answers = list(self.pool.map(lambda named: self._get(named, most_bytes), some))
-            yield [found for found in answers if isinstance(found, Fetched)]
+            portion = [found for found in answers if isinstance(found, Fetched)]
             del answers
+            yield portion
+            # Not held while the next one is fetched, wherever else it still has a name.
+            portion.clear()
             for named in (found for found in some if found.is_large):
                 answer = self._get(named, self.settings.inflated_limit_bytes)
                 yield [answer if isinstance(answer, Fetched) else _too_large(named, answer)]
@@ -52,8 +55,8 @@ class Fetch:
     def _get(self, named: Named, most_bytes: int, version: str = "") -> Fetched | StoredObject:
         """The object itself, without its body, where that is larger."""
         try:
-            if named.quarantined:
-                stored = self.quarantine.get(named.redriven)
+            if named.records:
+                stored = self.quarantine.get(named.records, most_bytes)
             else:
                 stored = self.archive.get(named.bucket, named.key.key, most_bytes, version)
         except (RejectedInput, Unavailable) as error:

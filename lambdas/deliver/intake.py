@@ -18,6 +18,7 @@ from lambdas.deliver.log_file import Named
 from lambdas.deliver.port import Quarantine
 from lambdas.deliver.settings import Settings
 
+POINTER_LIMIT_BYTES = 64 * 1024
 FAULTS_TOLD = 20
 """Of one message: its body is in quarantine as a whole."""
 
@@ -35,7 +36,7 @@ class Intake:
             faults: list[RejectedInput] = []
             for named in self._named(message, faults):
                 known = found.setdefault(named.name, named)
-                known.redriven = known.redriven or named.redriven
+                known.redriven += [name for name in named.redriven if name not in known.redriven]
                 if message not in known.messages:
                     known.messages.append(message)
             if faults:
@@ -75,31 +76,34 @@ class Intake:
     def _of_quarantine(self, name: str, message: Message, faults: list[RejectedInput]) -> Named | None:
         """What an object of the quarantine is about, through the same gate as all else."""
         try:
-            if not name.startswith((quarantine.RECORDS, quarantine.LOG_FILES)):
-                raise UnknownShape("a redrive of what holds no log file")
-            return self._redriven(name, self.quarantine.get(name).body or b"")
+            return self._redriven(name)
         except MissingLogFile:
             # An earlier message has had it delivered.
             self.invocation.count(LOG_FILES_REPEATED)
         except RejectedInput as error:
             faults.append(error)
         except Unavailable as error:
-            self.invocation.fail([message], str(error), {"quarantined": name})
+            self.invocation.fail([message], str(error), {"redriven": name})
         return None
 
-    def _redriven(self, name: str, body: bytes) -> Named:
+    def _redriven(self, name: str) -> Named | None:
         if name.startswith(quarantine.RECORDS):
-            first = next(quarantine.read_records(body))
-            bucket, _, key = first.log_file.partition("/")
-        else:
-            entry = quarantine.read_log_file(body)
-            bucket, key = entry.bucket, entry.key
+            admitted = self._log_file(*quarantine.log_file_of(name).split("/", 1))
+            return Named(self.settings.quarantine_bucket, admitted, records=name, redriven=[name])
+        if not name.startswith(quarantine.LOG_FILES):
+            raise UnknownShape("a redrive of what holds no log file")
+        pointer = quarantine.read_log_file(self.quarantine.get(name, POINTER_LIMIT_BYTES).body or b"")
+        admitted = self._log_file(pointer.bucket, pointer.key)
+        if pointer.reason == quarantine.REWRITTEN:
+            self.invocation.ignore("other bytes than were delivered", {"redriven": name})
+            return None
+        return Named(pointer.bucket, admitted, redriven=[name])
+
+    def _log_file(self, bucket: str, key: str) -> LogFileKey:
         admitted = self._admitted(bucket, key)
         if isinstance(admitted, OtherKey):
             raise ForeignObject(f"key {key!r}: no log file's")
-        if name.startswith(quarantine.RECORDS):
-            return Named(self.settings.quarantine_bucket, admitted, redriven=name, quarantined=True)
-        return Named(bucket, admitted, redriven=name)
+        return admitted
 
     def _set_aside(self, message: Message, faults: Sequence[RejectedInput]) -> None:
         """Accounted for once it is in quarantine; the message fails where it cannot be put there."""

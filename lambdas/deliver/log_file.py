@@ -13,6 +13,7 @@ import msgspec
 
 from lambdas.core.message import Message
 from lambdas.core.object_key import LogFileKey
+from lambdas.core.oddity import Oddity
 from lambdas.core.quarantine import Quarantined
 from lambdas.core.receipt import Receipt, State
 
@@ -33,17 +34,17 @@ class Named:
     bucket: str
     key: LogFileKey
     messages: list[Message] = field(default_factory=list)
-    redriven: str = ""
-    """The quarantine object by which it is asked for once more."""
-    quarantined: bool = False
-    """Whether it is that object itself, whose records are to be delivered."""
+    records: str = ""
+    """The quarantine object whose records are to be delivered, in the place of the log file itself."""
+    redriven: list[str] = field(default_factory=list)
+    """The quarantine objects by which it is asked for once more."""
     is_large: bool = False
     """Whether it is fetched by itself."""
 
     @property
     def name(self) -> str:
         """Its name in the ledger."""
-        return f"{self.bucket}/{self.redriven if self.quarantined else self.key.key}"
+        return f"{self.bucket}/{self.records or self.key.key}"
 
 
 @dataclass(slots=True)
@@ -54,7 +55,6 @@ class LogFile:
     base: Receipt
     stream: str = ""
     sha256: str = ""
-    trailing_bytes: int = 0
     read: int = 0
     """How many records have been read, those of earlier attempts included."""
     is_read: bool = False
@@ -63,10 +63,12 @@ class LogFile:
     waiting: int = 0
     """Log events that were read and have not been accepted yet."""
     delivered: int = 0
-    restamped: int = 0
+    restamped: list[int] = field(default_factory=list)
+    """The indexes of records under another time than their own."""
     filtered: list[int] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
-    odd: Counter[str] = field(default_factory=Counter)
+    odd: list[tuple[int, Oddity]] = field(default_factory=list)
+    """By the records' indexes."""
     unknown_fields: set[str] = field(default_factory=set)
     first_event_ms: int = 0
     last_event_ms: int = 0
@@ -99,7 +101,7 @@ class LogFile:
 
     def place(self) -> dict[str, str]:
         found = {"bucket": self.named.bucket, "key": self.named.key.key, "version": self.base.version}
-        return {**found, "quarantined": self.named.redriven} if self.named.redriven else found
+        return {**found, "redriven": ", ".join(self.named.redriven)} if self.named.redriven else found
 
     def see(self, oldest_ms: int, newest_ms: int) -> None:
         """Notes the times of some records that were read."""
@@ -111,6 +113,7 @@ class LogFile:
 
     def set_aside(self, index: int, reason: str, raw: bytes) -> None:
         self.aside.append(Aside(index, reason, raw))
+        self.restamped = [one for one in self.restamped if one != index]
 
     def saved(self) -> list[Aside]:
         """What of the records set aside is accounted for as soon as it is in quarantine, in order."""
@@ -118,9 +121,12 @@ class LogFile:
 
     def quarantined(self, one: Aside) -> Quarantined:
         """As it stands in quarantine: by its place in the log file, whichever object it was read from."""
-        log_file, version = self.source if self.named.quarantined else (self.named.name, self.base.version)
-        position = self.positions[one.index] if self.positions else one.index
-        return Quarantined.of(log_file, version, position, one.reason, one.raw)
+        log_file, version = self.source if self.named.records else (self.named.name, self.base.version)
+        return Quarantined.of(log_file, version, self.position(one.index), one.reason, one.raw)
+
+    def position(self, index: int) -> int:
+        """Of a record in its log file."""
+        return self.positions[index] if self.positions else index
 
     def receipt(self, now_ms: int, log_group: str, *, release: bool) -> Receipt:
         """What stands in the ledger once it is written. Released: nobody owns it from then on."""
@@ -140,8 +146,10 @@ class LogFile:
             quarantined=_with(base.quarantined, Counter(one.reason for one in self.saved()))
             if self.aside
             else base.quarantined,
-            odd=_with(base.odd, self.odd) if self.odd else base.odd,
-            restamped=base.restamped + self.restamped,
+            odd=_with(base.odd, Counter(oddity for index, oddity in self.odd if index < upto))
+            if self.odd
+            else base.odd,
+            restamped=base.restamped + sum(index < upto for index in self.restamped),
             sha256=self.sha256 or base.sha256,
             first_event_ms=min(filter(None, (base.first_event_ms, self.first_event_ms)), default=0),
             last_event_ms=max(base.last_event_ms, self.last_event_ms),
@@ -153,8 +161,9 @@ class LogFile:
     def settled(self, receipt: Receipt) -> None:
         """Goes on from what stands in the ledger now."""
         self.base = receipt
-        self.delivered = self.restamped = 0
-        self.odd = Counter()
+        self.delivered = 0
+        self.restamped = [index for index in self.restamped if index >= receipt.next_record]
+        self.odd = [one for one in self.odd if one[0] >= receipt.next_record]
         self.aside = [one for one in self.aside if one.index >= receipt.next_record]
         del self.filtered[: bisect_left(self.filtered, receipt.next_record)]
 

@@ -41,13 +41,13 @@ class Outbox:
         self, log_file: LogFile, indexes: Sequence[int], events: Sequence[LogEvent], sizes_bytes: Sequence[int]
     ) -> None:
         """The rest is dropped when a request of the log file fails: it begins there next time."""
+        if log_file.error:
+            return
         log_file.waiting += len(events)
         for full in self._streams[log_file.stream].add(Part(log_file, indexes), events, sizes_bytes):
-            batch: Batch[LogFile] | None = full
             if log_file.stream in self._unsettled:
                 self.settle()
-                batch = full.only(_goes_on)
-            if batch:
+            if batch := full.only(_goes_on):
                 self._account(log_file.stream, batch, self._put(log_file.stream, batch.events))
             if log_file.error:
                 return
@@ -62,7 +62,7 @@ class Outbox:
         self._added_bytes = 0
         if any(stream in self._unsettled for stream, _ in last):
             self.settle()
-            last = [(stream, batch) for stream, whole in last if (batch := whole.only(_goes_on))]
+        last = [(stream, batch) for stream, whole in last if (batch := whole.only(_goes_on))]
         answers = self.pool.map(lambda one: self._put(one[0], one[1].events), last)
         for (stream, batch), answer in zip(last, answers, strict=True):
             self._account(stream, batch, answer)
@@ -124,8 +124,8 @@ class Outbox:
             answer = self._put(stream, [LogEvent(now_ms, event.message) for event in events])
             if not isinstance(answer, PipelineError) and not answer:
                 self.invocation.count(REQUESTS)
-                for log_file, _ in origins:
-                    log_file.restamped += 1
+                for log_file, index in origins:
+                    log_file.restamped.append(index)
                 return
         for (log_file, index), event in zip(origins, events, strict=True):
             log_file.delivered -= 1

@@ -26,7 +26,8 @@ class Ledger(Protocol):
 class Quarantine(Protocol):
     def put(self, name: str, body: bytes) -> None: ...
 
-    def get(self, name: str) -> StoredObject: ...
+    def get(self, name: str, most_bytes: int) -> StoredObject:
+        """Without its body where that is larger than most_bytes."""
 
     def delete(self, name: str) -> None: ...
 

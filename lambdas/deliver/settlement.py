@@ -7,6 +7,7 @@ repeats at most one request a stream, and with it at most one request's records 
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lambdas.core import quarantine
 from lambdas.core.error import Unavailable
@@ -24,9 +25,12 @@ from lambdas.core.receipt import Receipt, State, Write
 from lambdas.deliver.invocation import Invocation
 from lambdas.deliver.log_file import LogFile
 from lambdas.deliver.port import Clock, Ledger, Quarantine
+from lambdas.deliver.writing import written
 
 POSITIONS_TOLD = 10
 """Of the records that are quarantined for one reason, so that a bad log file does not flood the log."""
+AT_A_TIME = 100
+"""Log files whose receipts are written together: one transaction, so that what is counted is what was taken."""
 LOST_CLAIM = "its claim was lost to another invocation"
 
 
@@ -51,7 +55,9 @@ class Settlement:
         for log_file in due:
             del self._open[log_file.base.log_file]
         self._save_all([log_file for log_file in due if log_file.rejection or log_file.aside])
-        self._write([log_file for log_file in due if not log_file.is_closed])
+        rest = iter([log_file for log_file in due if not log_file.is_closed])
+        while some := list(islice(rest, AT_A_TIME)):
+            self._write(some)
 
     def _save_all(self, log_files: Sequence[LogFile]) -> None:
         for log_file, error in zip(log_files, self.pool.map(self._save, log_files), strict=True):
@@ -63,7 +69,7 @@ class Settlement:
         now_ms = self.clock.now_ms()
         writes = [Write(one.receipt(now_ms, self.log_group, release=bool(one.error)), one.base) for one in log_files]
         try:
-            refused = self.ledger.write(writes)
+            refused = written(self.ledger, self.clock, writes)
         except Unavailable as error:
             for log_file in log_files:
                 self._fail(log_file, str(error))
@@ -93,11 +99,10 @@ class Settlement:
 
     def _save_pointer(self, log_file: LogFile) -> None:
         named, version = log_file.named, log_file.base.version
-        if named.quarantined:
+        if named.records:
             return  # it is in quarantine, and stays there as it is
-        name = named.redriven or quarantine.log_file_name(named.name, version)
         entry = quarantine.RejectedLogFile(named.bucket, named.key.key, version, log_file.rejection, log_file.detail)
-        self.quarantine.put(name, quarantine.written(entry))
+        self.quarantine.put(quarantine.log_file_name(named.name, version), quarantine.written(entry))
 
     def _settled(self, log_file: LogFile, receipt: Receipt) -> None:
         base, count = log_file.base, self.invocation.count
@@ -115,7 +120,7 @@ class Settlement:
     def _tell_quarantined(self, log_file: LogFile) -> None:
         by_reason: dict[str, list[int]] = {}
         for one in log_file.saved():
-            by_reason.setdefault(one.reason, []).append(one.index)
+            by_reason.setdefault(one.reason, []).append(log_file.position(one.index))
         for reason, positions in by_reason.items():
             told = {"reason": reason, "count": len(positions), "first_positions": positions[:POSITIONS_TOLD]}
             self.invocation.log.error("records quarantined", extra={**log_file.place(), **told})
@@ -130,6 +135,9 @@ class Settlement:
             self.invocation.count(LOG_FILES_REJECTED)
             why = {"reason": log_file.rejection, "detail": log_file.detail}
             self.invocation.log.error("log file quarantined", extra={**place, **why})
+            if not log_file.named.records:
+                # Of earlier bytes: the new pointer is in their place.
+                self._delete_redriven(log_file, but=quarantine.log_file_name(receipt.log_file, receipt.version))
         else:
             self.invocation.count(LOG_FILES_READ)
             self._tell_delivered(log_file)
@@ -148,10 +156,10 @@ class Settlement:
             told |= {"odd": receipt.odd, "unknown_fields": sorted(log_file.unknown_fields)}
         self.invocation.log.info("log file delivered", extra={**log_file.place(), **told})
 
-    def _delete_redriven(self, log_file: LogFile) -> None:
-        if not log_file.named.redriven:
-            return
+    def _delete_redriven(self, log_file: LogFile, but: str = "") -> None:
         try:
-            self.quarantine.delete(log_file.named.redriven)
+            for name in log_file.named.redriven:
+                if name != but:
+                    self.quarantine.delete(name)
         except Unavailable as error:
             self.invocation.fail(log_file.named.messages, str(error), log_file.place())

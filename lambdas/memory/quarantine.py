@@ -12,12 +12,12 @@ class Quarantine:
     def put(self, name: str, body: bytes) -> None:
         self.objects[name] = body
 
-    def get(self, name: str) -> StoredObject:
+    def get(self, name: str, most_bytes: int) -> StoredObject:
         try:
             body = self.objects[name]
         except KeyError as error:
             raise MissingLogFile(f"quarantine {name}: not there") from error
-        return StoredObject(body, version_of(body), len(body))
+        return StoredObject(body if len(body) <= most_bytes else None, version_of(body), len(body))
 
     def delete(self, name: str) -> None:
         self.objects.pop(name, None)

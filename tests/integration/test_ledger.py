@@ -6,8 +6,10 @@ import boto3
 import msgspec
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.stub import Stubber
 
-from lambdas.aws.ledger import Ledger, item, receipts
+from lambdas.aws.ledger import TRIES, Ledger, item, receipts
+from lambdas.core.error import PipelineError, Throttled, Unavailable
 from lambdas.core.receipt import Receipt, State, Write
 
 TABLE = "trailkeeper-ledger"
@@ -135,3 +137,40 @@ def test_the_body_is_the_one_that_boto3_would_send(client: Any) -> None:
     assert len(mine.pop("ClientRequestToken")) == 32
     assert boto3s.pop("ClientRequestToken")
     assert mine == boto3s
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("ThrottlingError", Throttled), ("ProvisionedThroughputExceeded", Throttled), ("ValidationError", Unavailable)],
+)
+def test_a_transaction_that_is_cancelled_for_another_reason_says_which(
+    client: Any, code: str, error: type[PipelineError]
+) -> None:
+    with Stubber(client) as stub:
+        cancelled(stub, {"Code": "None"}, {"Code": code, "Message": "because"})
+        with pytest.raises(error, match=f"table {TABLE}: {code}: because"):
+            Ledger(client, TABLE).write([Write(claim("bucket/1"), None), Write(claim("bucket/2"), None)])
+
+
+def test_a_transaction_in_conflict_is_tried_again(client: Any) -> None:
+    with Stubber(client) as stub:
+        cancelled(stub, {"Code": "TransactionConflict"})
+        stub.add_response("transact_write_items", {})
+        assert Ledger(client, TABLE).write([Write(claim(), None)]) == {}
+        stub.assert_no_pending_responses()
+
+
+def test_a_transaction_that_stays_in_conflict_is_left_for_later(client: Any) -> None:
+    with Stubber(client) as stub:
+        for _ in range(TRIES):
+            cancelled(stub, {"Code": "TransactionConflict"})
+        with pytest.raises(Throttled, match="in conflict with other transactions"):
+            Ledger(client, TABLE).write([Write(claim(), None)])
+
+
+def cancelled(stub: Stubber, *reasons: dict[str, str]) -> None:
+    stub.add_client_error(
+        "transact_write_items",
+        "TransactionCanceledException",
+        modeled_fields={"CancellationReasons": list(reasons)},
+    )

@@ -24,10 +24,10 @@ def s3() -> "S3Client":
 def test_what_is_put_there_can_be_read_and_deleted(s3: "S3Client") -> None:
     quarantine = Quarantine(s3, BUCKET, ACCOUNT)
     quarantine.put("records/x", b"bytes")
-    assert quarantine.get("records/x").body == b"bytes"
+    assert quarantine.get("records/x", 100).body == b"bytes"
     quarantine.delete("records/x")
     with pytest.raises(MissingLogFile, match=f"quarantine s3://{BUCKET}/records/x: NoSuchKey"):
-        quarantine.get("records/x")
+        quarantine.get("records/x", 100)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def test_only_deliver_writes_to_the_quarantine_and_nobody_without_tls(quarantine
             "Sid": "OnlyDeliverQuarantines",
             "Effect": "Deny",
             "Principal": {"AWS": "*"},
-            "Action": "s3:PutObject",
+            "Action": ["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject"],
             "Resource": f"{QUARANTINE_ARN}/*",
             "Condition": {"ArnNotEquals": {"aws:PrincipalArn": ROLE_ARN}},
         },

@@ -1,22 +1,33 @@
 """Each record once: what the ledger knows of a log file decides what is still to be delivered of it."""
 
 import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import pytest
 
 from lambdas.core import metric
-from lambdas.core.error import Unavailable
-from lambdas.core.receipt import Receipt, State
+from lambdas.core.error import ConfigurationError, PipelineError, Unavailable
+from lambdas.core.message import Message
+from lambdas.core.receipt import Receipt, State, Write
+from lambdas.core.stored_object import StoredObject
+from lambdas.deliver.fetch import Fetch
+from lambdas.deliver.intake import Intake
+from lambdas.deliver.invocation import Invocation
 from lambdas.memory.archive import Archive, version_of
+from lambdas.memory.ledger import Ledger
 from lambdas.memory.logs import LogGroup
+from lambdas.memory.quarantine import Quarantine
 from tests.builder import BUCKET, key, log_file, notification, record
-from tests.pipeline import STREAM, Closed, Pipeline, StillClock
+from tests.pipeline import POOL, STREAM, Closed, Pipeline, StillClock
 
 GOOD = log_file(record(eventID="1"), record(eventID="2"))
 OTHER = log_file(record(eventID="3"))
 LARGE = [record(eventID=str(n), pad="x" * 400_000) for n in range(6)]
 """Two of them fit into a request."""
+AFTER_THE_LEASE = StillClock(now=StillClock().now + 120_001)
+"""When a message comes again."""
 
 
 def in_flight(pipeline: Pipeline, **fields: object) -> Receipt:
@@ -215,3 +226,118 @@ def test_what_the_quarantine_does_not_take_is_not_acknowledged() -> None:
     found = pipeline.run(notification([key("a")]), notification([key("b")]), "hello")
     assert sorted(found.failed) == ["0", "1", "2"]
     assert {receipt.state for receipt in pipeline.ledger.receipts.values()} == {State.IN_FLIGHT}
+
+
+def test_a_log_file_whose_quarantine_failed_is_not_delivered_any_further() -> None:
+    """Its progress could not be written, so that one request more would come twice as well."""
+    bad = [b'"' + b"x" * 100_000 + b'"'] * 60
+    good = [record(eventID=str(n), pad="x" * 100_000) for n in range(60)]
+    pipeline = Pipeline({key(): log_file(*[raw for pair in zip(good, bad, strict=True) for raw in pair])})
+    pipeline.quarantine = Closed()  # type: ignore[assignment]
+    assert list(pipeline.run_keys(key()).failed) == ["0"]
+    delivered = len(pipeline.texts())
+    assert pipeline.group.requests <= 5
+    pipeline.quarantine = Quarantine()
+    pipeline.clock = AFTER_THE_LEASE
+    assert not pipeline.run_keys(key()).failed
+    # What one attempt has repeated was not more than one request of ten such records.
+    assert len(pipeline.texts()) - 60 <= 10
+    assert delivered < 60
+
+
+class Throttled(Ledger):
+    """A ledger that answers the writes of these numbers with an error, before or after they took place."""
+
+    def __init__(self, at: set[int], *, after: bool = False) -> None:
+        super().__init__()
+        self._at, self._after, self._calls = at, after, 0
+
+    def write(self, writes: Sequence[Write]) -> Mapping[str, Receipt | None]:
+        self._calls += 1
+        if self._calls in self._at:
+            if self._after:
+                super().write(writes)
+            raise Unavailable("slower")
+        return super().write(writes)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", [1, 2], ids=["claim", "receipt"])
+def test_a_write_to_the_ledger_that_fails_is_tried_again_while_there_is_time(at: int, *, after: bool) -> None:
+    pipeline = Pipeline({key(): GOOD}, clock=StillClock(waits=1), ledger=Throttled({at}, after=after))
+    assert not pipeline.run_keys(key()).failed
+    assert len(pipeline.texts()) == 2
+    assert pipeline.receipt().state is State.DELIVERED
+
+
+def test_what_is_counted_is_what_the_ledger_has_taken() -> None:
+    names = [key(f"{number:03}") for number in range(150)]
+    pipeline = Pipeline(dict.fromkeys(names, GOOD), ledger=Throttled({4}))
+    counts = pipeline.run_keys(*names).counts
+    assert counts[metric.RECORDS_DELIVERED] == 200
+    pipeline.clock = AFTER_THE_LEASE
+    assert (counts + pipeline.run_keys(*names).counts)[metric.RECORDS_DELIVERED] == 300
+
+
+def test_what_was_settled_before_a_fault_of_the_deployment_is_counted() -> None:
+    class Fails(LogGroup):
+        def put(self, stream: str, events: object) -> object:  # type: ignore[override]
+            if self.requests == 2:
+                raise ConfigurationError("no such log group")
+            return super().put(stream, events)  # type: ignore[arg-type]
+
+    pipeline = Pipeline({key(): log_file(*LARGE)}, group=Fails())
+    told: dict[str, float] = {}
+
+    def tell(name: str, _unit: str, value: float) -> None:
+        told[name] = value
+
+    event = {"s3Bucket": BUCKET, "s3ObjectKey": [key()]}
+    with pytest.raises(ConfigurationError):
+        pipeline.product(Invocation(logging.getLogger())).handle(event, "r", lambda: 60_000, tell)
+    assert told["RecordsDelivered"] == pipeline.receipt().delivered == 4
+
+
+def test_a_delivered_log_file_that_has_gone_since_is_no_finding() -> None:
+    pipeline = Pipeline({key(): GOOD})
+    pipeline.run_keys(key())
+    pipeline.files.clear()
+    found = pipeline.run_keys(key())
+    assert found.counts[metric.LOG_FILES_REPEATED] == 1
+    assert not pipeline.quarantine.objects
+
+
+def test_what_is_odd_or_restamped_is_counted_once_however_often_it_is_tried() -> None:
+    old = [record("2020-01-01T00:00:00Z", eventID=str(n), new=1) for n in range(5)]
+    fails: dict[str, list[PipelineError]] = {STREAM: [Unavailable("later"), Unavailable("later")]}
+    pipeline = Pipeline({key(): log_file(*old)}, group=LogGroup(fails=fails))
+    counts = sum((pipeline.run_keys(key()).counts for _ in range(3)), Counter[metric.Metric]())
+    assert (pipeline.receipt().restamped, pipeline.receipt().odd) == (5, {"unknown-field": 5})
+    assert (counts[metric.RECORDS_RESTAMPED], counts[metric.RECORDS_ODD]) == (5, 5)
+
+
+def test_where_a_bucket_keeps_no_versions_other_bytes_are_never_mixed_with_the_first() -> None:
+    class Unversioned(Archive):
+        def get(self, bucket: str, key: str, most_bytes: int, _version: str = "") -> StoredObject:
+            return super().get(bucket, key, most_bytes)
+
+    pipeline = Pipeline({key(): GOOD})
+    in_flight(pipeline, owner="", version="etag:first", next_record=1, read=1, delivered=1)
+    pipeline.archive = Unversioned({(BUCKET, key()): OTHER})
+    found = pipeline.run_keys(key())
+    assert not pipeline.texts()
+    assert found.counts[metric.OBJECTS_REWRITTEN] == 1
+    assert pipeline.receipt().state is State.REJECTED
+
+
+def test_a_portion_of_log_files_is_not_held_while_the_next_one_is_fetched() -> None:
+    pipeline = Pipeline(dict.fromkeys([key(f"{number:03}") for number in range(101)], GOOD))
+    log_files = Intake(pipeline.settings, pipeline.quarantine, Invocation(logging.getLogger())).log_files(
+        [Message("0", notification(list(pipeline.files)))]
+    )
+    archive = Archive({(BUCKET, name): body for name, body in pipeline.files.items()})
+    portions = Fetch(pipeline.settings, archive, pipeline.quarantine, POOL).portions(log_files)
+    first = next(portions)
+    assert len(first) == 100
+    next(portions)
+    assert not first

@@ -8,6 +8,7 @@ import pytest
 from lambdas.core import metric
 from lambdas.core.receipt import State
 from lambdas.core.window import OutOfRange
+from lambdas.memory.archive import version_of
 from lambdas.memory.logs import LogGroup
 from tests.builder import BUCKET, key, log_file, record
 from tests.pipeline import QUARANTINE, SETTINGS, Pipeline
@@ -80,10 +81,60 @@ def test_a_rejected_log_file_that_is_still_bad_stays_in_quarantine() -> None:
     assert pipeline.quarantine.objects == objects
 
 
-def test_what_is_not_in_quarantine_any_more_is_done() -> None:
-    found = Pipeline().run(redrive("records/gone.ndjson"))
+def test_a_pointer_that_is_not_in_quarantine_any_more_is_done() -> None:
+    found = Pipeline().run(redrive("log-files/gone.json"))
     assert not found.failed
     assert found.counts[metric.LOG_FILES_REPEATED] == 1
+
+
+def test_a_pointer_to_a_log_file_that_has_been_delivered_since_leaves_the_quarantine() -> None:
+    pipeline = Pipeline()
+    pipeline.run_keys(key())
+    (pointer,) = pipeline.quarantine.objects
+    pipeline.files[key()] = log_file(NEW)
+    pipeline.run_keys(key())
+    assert pointer in pipeline.quarantine.objects
+    pipeline.run(redrive(pointer))
+    assert not pipeline.quarantine.objects
+    assert pipeline.texts() == [NEW.decode()]
+
+
+def test_every_pointer_to_a_log_file_leaves_with_it() -> None:
+    pipeline = Pipeline({key(): b"junk"})
+    pipeline.run_keys(key())
+    (pointer,) = pipeline.quarantine.objects
+    pipeline.quarantine.objects["log-files/another.json"] = pipeline.quarantine.objects[pointer]
+    pipeline.files[key()] = log_file(NEW)
+    pipeline.run(redrive(*pipeline.quarantine.objects))
+    assert not pipeline.quarantine.objects
+
+
+def test_other_junk_under_a_rejected_key_has_a_pointer_of_its_own() -> None:
+    pipeline = Pipeline({key(): b"junk"})
+    pipeline.run_keys(key())
+    (first,) = pipeline.quarantine.objects
+    pipeline.files[key()] = b"other junk"
+    pipeline.run(redrive(first))
+    (second,) = map(msgspec.json.decode, pipeline.quarantine.objects.values())
+    assert second["version"] == pipeline.receipt().version == version_of(b"other junk")
+
+
+def test_other_bytes_than_were_delivered_are_not_redriven() -> None:
+    pipeline = Pipeline({key(): log_file(NEW)})
+    pipeline.run_keys(key())
+    pipeline.files[key()] = log_file(OLD)
+    pipeline.run_keys(key())
+    pointers = dict(pipeline.quarantine.objects)
+    found = pipeline.run(redrive(*pointers))
+    assert (found.counts[metric.NOTIFICATIONS_IGNORED], found.counts[metric.OBJECTS_REWRITTEN]) == (1, 0)
+    assert pipeline.quarantine.objects == pointers
+    assert pipeline.texts() == [NEW.decode()]
+
+
+def test_a_redriven_object_that_is_large_is_read_by_itself(quarantined: Pipeline) -> None:
+    quarantined.settings = msgspec.structs.replace(SETTINGS, fetched_limit_bytes=100)
+    assert not quarantined.run(redrive(*quarantined.quarantine.objects)).failed
+    assert quarantined.texts() == [NEW.decode(), OLD.decode()]
 
 
 FORGED = {
@@ -93,22 +144,12 @@ FORGED = {
         b'{"bucket":"other","key":"k","version":"","reason":"r","detail":"d"}',
     ),
     "no entry": ("log-files/x.json", b"hello"),
-    "no records": ("records/x.ndjson", b""),
-    "records of a foreign key": (
-        "records/x.ndjson",
-        b'{"log_file":"trail-logs/passwords","version":"v","position":0,"reason":"r","record":"{}"}',
-    ),
+    "a name that is no records object's": ("records/x.ndjson", b""),
+    "records of a foreign key": ("records/trail-logs/passwords/v/000000000.ndjson", b"{}"),
+    "records of a foreign bucket": (f"records/other/{key()}/v/000000000.ndjson", b"{}"),
     "a digest's records": (
-        "records/x.ndjson",
-        json.dumps(
-            {
-                "log_file": f"{BUCKET}/{key().replace('/CloudTrail/', '/CloudTrail-Digest/')}",
-                "version": "v",
-                "position": 0,
-                "reason": "r",
-                "record": "{}",
-            }
-        ).encode(),
+        f"records/{BUCKET}/{key().replace('/CloudTrail/', '/CloudTrail-Digest/')}/v/000000000.ndjson",
+        b"{}",
     ),
 }
 
@@ -121,6 +162,15 @@ def test_a_redrive_passes_the_same_gate_as_all_else(name: str, body: bytes) -> N
     assert not found.failed
     assert found.counts[metric.MESSAGES_QUARANTINED] == 1
     assert not pipeline.ledger.receipts
+
+
+def test_records_of_another_log_file_than_the_name_says_are_not_delivered(quarantined: Pipeline) -> None:
+    (name,) = quarantined.quarantine.objects
+    forged = quarantined.quarantine.objects.pop(name)
+    elsewhere = name.replace("AbCdEf0123456789", "Elsewhere0000000")
+    quarantined.quarantine.objects[elsewhere] = forged
+    assert quarantined.run(redrive(elsewhere)).counts[metric.LOG_FILES_REJECTED] == 1
+    assert quarantined.texts() == [NEW.decode()]
 
 
 def test_a_line_that_no_quarantine_has_written_makes_the_whole_object_a_rejected_one() -> None:
