@@ -29,7 +29,7 @@ FILES, RECORDS_EACH = 1_000, 5
 LOOP_FILES = 50
 """Of the files, what the slow loop is given each time."""
 # (accounts, messages an invocation)
-CASES = ((1, 50), (1, 100), (1_000, 100))
+CASES = ((1, 50), (1, 100), (1, 200), (1_000, 100))
 
 
 def one_by_one(url: str, objects: dict[tuple[str, str], bytes]) -> float:

@@ -18,6 +18,7 @@ from lambdas.core.oddity import PLAIN_CATEGORIES, PLAIN_FIELDS, Oddity, oddities
 FIELDS_TOLD = 20
 """Names of unknown fields that are kept for one log file, so that a strange one does not flood the log."""
 NAME_TOLD_LENGTH = 64
+TIMES_KEPT = 10_000
 
 Raw = msgspec.Raw | bytes
 IsOwn = Callable[[Mapping[str, Any]], bool]
@@ -74,14 +75,14 @@ class Readings(msgspec.Struct, frozen=True):
 class Reader:
     """Reads one log file's records, portion after portion, from the record `start` on."""
 
-    def __init__(self, start: int = 0, is_own: IsOwn | None = None) -> None:
+    def __init__(self, start: int = 0, is_own: IsOwn | None = None, times: "Times | None" = None) -> None:
         self.count = 0
         """How many records have been read, those before the start among them."""
         self.odd: Counter[Oddity] = Counter()
         self.unknown_fields: set[str] = set()
         self._start = start
         self._is_own = is_own
-        self._times = _Times()
+        self._times = times if times is not None else Times()
         self._versions = _Versions()
         self._ahead: tuple[Sequence[Raw], Readings] | None = None
 
@@ -160,12 +161,14 @@ def _told(name: str) -> str:
     return name[:NAME_TOLD_LENGTH].encode(errors="backslashreplace").decode()[:NAME_TOLD_LENGTH]
 
 
-class _Times(dict[str, int]):
-    """The milliseconds of each usual eventTime: a log file repeats few of them often."""
+class Times(dict[str, int]):
+    """The milliseconds of each usual eventTime: the log files of an invocation repeat few of them often."""
 
     def __missing__(self, event_time: str) -> int:
         if not is_usual(event_time):
             raise ValueError(Oddity.UNUSUAL_TIME)
+        if len(self) >= TIMES_KEPT:
+            self.clear()
         self[event_time] = found = milliseconds(event_time)
         return found
 

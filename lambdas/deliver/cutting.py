@@ -1,14 +1,14 @@
 """A claimed log file into its records, and those to where they belong: the outbox, the quarantine, or nowhere."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lambdas.core import quarantine
 from lambdas.core.error import MalformedLogFile, RejectedInput
 from lambdas.core.inflate import inflate
 from lambdas.core.log_file import Portion, portions
 from lambdas.core.metric import TRAILING_BYTES
-from lambdas.core.record import LogEvent, Reader, Readings
+from lambdas.core.record import LogEvent, Reader, Readings, Times
 from lambdas.core.stream import stream
 from lambdas.core.window import OutOfRange, Window
 from lambdas.deliver.claim import Claimed
@@ -32,6 +32,7 @@ class Cutting:
     invocation: Invocation
     settlement: Settlement
     outbox: Outbox
+    _times: Times = field(default_factory=Times)
 
     def take(self, claimed: Claimed) -> None:
         """Raises ConfigurationError."""
@@ -56,7 +57,7 @@ class Cutting:
             self.invocation.count(TRAILING_BYTES, inflated.trailing_bytes)
             self.invocation.finding(TRAILING, log_file.place(), trailing_bytes=inflated.trailing_bytes)
         own = self.settings.own_activity
-        reader = Reader(start, own.is_own if own.concerns(inflated.body) else None)
+        reader = Reader(start, own.is_own if own.concerns(inflated.body) else None, self._times)
         return portions(inflated.body, proves=reader.proves), reader
 
     def _records(self, log_file: LogFile, opened: tuple[Iterable[Portion], Reader]) -> None:

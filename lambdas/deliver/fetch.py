@@ -5,8 +5,9 @@ held at once; those beyond it come after the others, one by one.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from lambdas.core.error import MalformedLogFile, RejectedInput, Unavailable
 from lambdas.core.stored_object import StoredObject
@@ -14,8 +15,10 @@ from lambdas.deliver.log_file import Named
 from lambdas.deliver.port import Archive, Quarantine
 from lambdas.deliver.settings import Settings
 
-PORTION = 100
-"""How many log files are fetched, and claimed, together: as many as one transaction of the ledger takes."""
+PORTION = 50
+"""How many log files are fetched, and claimed, together."""
+PORTIONS_HELD = 2
+"""The one that is worked on, and the one that is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,24 @@ class Fetch:
     pool: Executor
 
     def portions(self, log_files: Sequence[Named]) -> Iterator[list[Fetched]]:
-        """Each log file once. Raises ConfigurationError."""
-        most_bytes = self.settings.fetched_limit_bytes // PORTION
-        for start in range(0, len(log_files), PORTION):
-            some = log_files[start : start + PORTION]
-            answers = list(self.pool.map(lambda named: self._get(named, most_bytes), some))
+        """Each log file once. While one portion is worked on, the next one is fetched. Raises ConfigurationError."""
+        parts = [log_files[start : start + PORTION] for start in range(0, len(log_files), PORTION)]
+        coming = self._begin(parts[0]) if parts else ()
+        for some, following in zip_longest(parts, parts[1:], fillvalue=()):
+            answers = [future.result() for future in coming]
+            coming = self._begin(following)
             portion = [found for found in answers if isinstance(found, Fetched)]
-            del answers
+            answers.clear()
             yield portion
-            # Not held while the next one is fetched, wherever else it still has a name.
+            # Not held any longer, wherever else it still has a name.
             portion.clear()
             for named in (found for found in some if found.is_large):
                 answer = self._get(named, self.settings.inflated_limit_bytes)
                 yield [answer if isinstance(answer, Fetched) else _too_large(named, answer)]
+
+    def _begin(self, some: Sequence[Named]) -> list[Future[Fetched | StoredObject]]:
+        most_bytes = self.settings.fetched_limit_bytes // PORTION // PORTIONS_HELD
+        return [self.pool.submit(self._get, named, most_bytes) for named in some]
 
     def of_version(self, named: Named, version: str) -> Fetched:
         answer = self._get(named, self.settings.inflated_limit_bytes, version)

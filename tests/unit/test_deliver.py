@@ -254,7 +254,7 @@ def test_the_pipelines_own_work_is_filtered_and_what_else_its_role_does_is_deliv
 
 def test_a_message_is_not_begun_when_little_time_is_left() -> None:
     names = [key(f"{n:03}") for n in range(150)]
-    pipeline = Pipeline(dict.fromkeys(names, GOOD), clock=StillClock(short=iter([*[False] * 100, *[True] * 2])))
+    pipeline = Pipeline(dict.fromkeys(names, GOOD), clock=StillClock(short=iter([*[False] * 101, *[True] * 9])))
     found = pipeline.run_keys(*names)
     assert list(found.failed) == [str(n) for n in range(100, 150)]
     assert len(pipeline.texts()) == 200
