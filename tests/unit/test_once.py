@@ -12,7 +12,7 @@ from lambdas.core.error import ConfigurationError, PipelineError, Unavailable
 from lambdas.core.message import Message
 from lambdas.core.receipt import Receipt, State, Write
 from lambdas.core.stored_object import StoredObject
-from lambdas.deliver.fetch import Fetch
+from lambdas.deliver.fetch import PORTION, Fetch
 from lambdas.deliver.intake import Intake
 from lambdas.deliver.invocation import Invocation
 from lambdas.memory.archive import Archive, version_of
@@ -272,7 +272,7 @@ def test_a_write_to_the_ledger_that_fails_is_tried_again_while_there_is_time(at:
 
 def test_what_is_counted_is_what_the_ledger_has_taken() -> None:
     names = [key(f"{number:03}") for number in range(150)]
-    pipeline = Pipeline(dict.fromkeys(names, GOOD), ledger=Throttled({4}))
+    pipeline = Pipeline(dict.fromkeys(names, GOOD), ledger=Throttled({5}))  # three claims, then the receipts
     counts = pipeline.run_keys(*names).counts
     assert counts[metric.RECORDS_DELIVERED] == 200
     pipeline.clock = AFTER_THE_LEASE
@@ -338,6 +338,6 @@ def test_a_portion_of_log_files_is_not_held_while_the_next_one_is_fetched() -> N
     archive = Archive({(BUCKET, name): body for name, body in pipeline.files.items()})
     portions = Fetch(pipeline.settings, archive, pipeline.quarantine, POOL).portions(log_files)
     first = next(portions)
-    assert len(first) == 100
+    assert len(first) == PORTION
     next(portions)
     assert not first
