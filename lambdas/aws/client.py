@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
@@ -27,10 +26,10 @@ def client(service: str) -> Any:
 
 
 def get_object(s3: Any) -> GetObject:
-    """With what a client has from environment and files: credentials, certificates, proxies, patience."""
-    session = botocore.session.get_session()
+    """With what a client has from the environment: credentials, certificates, proxies, patience."""
+    verify = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
     connections = URLLib3Session(
-        verify=session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE") or True,  # type: ignore[arg-type]  # a path is one
+        verify=verify,  # type: ignore[arg-type]  # a path is one
         proxies=get_environ_proxies(s3.meta.endpoint_url),
         timeout=(CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type]  # of connecting and of reading, as botocore does
         max_pool_connections=CONNECTIONS,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from lambdas.aws.error import named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_sqs import SQSClient
 
 REASON = "Reason"
@@ -16,7 +18,8 @@ _UNFIT = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]")
 
 
 class DeadLetters:
-    def __init__(self, client: "SQSClient", url: str) -> None:
+    def __init__(self, client: "Callable[[], SQSClient]", url: str) -> None:
+        """The client is made when there is a dead letter, which is seldom."""
         self._client = client
         self._url = url
 
@@ -25,7 +28,7 @@ class DeadLetters:
         told = _UNFIT.sub("?", reason)[:_REASON_LENGTH] or "unknown"
         attributes = {REASON: {"DataType": "String", "StringValue": told}}
         with named(f"queue {self._url}"):
-            self._client.send_message(
+            self._client().send_message(
                 QueueUrl=self._url,
                 MessageBody=body,
                 MessageAttributes=attributes,  # type: ignore[arg-type]  # a plain dict of the same shape

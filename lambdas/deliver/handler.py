@@ -19,7 +19,7 @@ DELIVER = Deliver(
     logs.LogGroup(client.client("logs"), SETTINGS.log_group),
     ledger.Ledger(client.client("dynamodb"), SETTINGS.ledger_table),
     quarantine.Quarantine(S3, SETTINGS.quarantine_bucket, OWNER),
-    dead_letters.DeadLetters(client.client("sqs"), SETTINGS.dead_letters_url),
+    dead_letters.DeadLetters(lambda: client.client("sqs"), SETTINGS.dead_letters_url),
     Logger(service="deliver", use_rfc3339=True),
     ThreadPoolExecutor(SETTINGS.fetch_concurrency),
 )
