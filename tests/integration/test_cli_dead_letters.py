@@ -48,7 +48,7 @@ def held(url: str) -> list[str]:
 def test_list_tells_what_failed_and_leaves_every_message_there(
     deployment: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Written(boto3.client("sqs"), deployment.dead_letters_url).put(BODY, "no time left in this invocation")
+    Written(lambda: boto3.client("sqs"), deployment.dead_letters_url).put(BODY, "no time left in this invocation")
     send(deployment, "hello", json.dumps({"quarantine": ["records/x"]}))
     assert main(["dead-letters", "list", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
