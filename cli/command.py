@@ -77,6 +77,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Nobody reads on: neither does Python's last flush have to fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except OSError as error:
+        # Such as a full disk, which Python would find out about once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        complain(str(error))
+        return UNUSABLE
     return code
 
 

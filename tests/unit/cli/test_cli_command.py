@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +44,22 @@ def test_what_cannot_be_done_is_one_line_on_stderr(
     assert (code, told.out) == (2, "")
     assert told.err.startswith("trailkeeper: ")
     assert told.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_one_line_on_stderr(tmp_path: Path) -> None:
+    lay(tmp_path, {"one.json.gz": log_file(GOOD)})
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "inspect", str(tmp_path)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "trailkeeper: [Errno 28] No space left on device\n"
 
 
 def commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
