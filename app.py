@@ -6,7 +6,7 @@ from aws_cdk import App, Environment, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from stacks.archive import Archive
-from stacks.config import KEY, Config, InvalidConfig, load
+from stacks.config import Config, InvalidConfig, within
 from stacks.delivery import Before, Delivery
 from stacks.ledger import Ledger
 from stacks.notification import Notification
@@ -32,7 +32,7 @@ def build(app: App, config: Config) -> None:
 def main() -> None:
     app = App()
     try:
-        config = load(app.node.try_get_context(KEY))
+        config = within(app.node.get_all_context())
     except InvalidConfig as error:
         sys.exit(str(error))
     build(app, config)

@@ -7,7 +7,7 @@ __post_init__ of the group that has both.
 import difflib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -136,6 +136,17 @@ class Config(Group, frozen=True):
             raise ValueError(
                 f'quarantine.bucket_name: expected another bucket than archive.bucket_name, got "{bucket}"'
             )
+
+
+def within(context: Mapping[str, object]) -> Config:
+    """The configuration in the whole context of an app, where the CDK's own keys stand beside it.
+
+    Raises InvalidConfig, also for a key that is nearly the right one: it would be passed over, and all be defaults.
+    """
+    near = difflib.get_close_matches(KEY, context, n=1, cutoff=0.8)
+    if KEY not in context and near:
+        raise InvalidConfig(f"cdk.json: context: {near[0]}: no such key; did you mean {KEY}?")
+    return load(context.get(KEY))
 
 
 def load(context: object) -> Config:

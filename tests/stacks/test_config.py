@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from stacks.config import Config, InvalidConfig, load
+from stacks.config import Config, InvalidConfig, load, within
 
 GROUPS = "account, region, trail, archive, destination, delivery, quarantine, ledger, tags"
 TRAIL_NAME = (
@@ -104,6 +104,15 @@ def test_a_wrong_value_is_told_in_one_line_with_its_path(path: str, value: Any, 
     place = "region" if said.startswith("region: ") else path
     assert str(raised.value).startswith(f"cdk.json: trailkeeper.{place}: {said.removeprefix('region: ')}")
     assert "\n" not in str(raised.value)
+
+
+def test_a_context_key_that_is_nearly_the_right_one_is_told() -> None:
+    with pytest.raises(InvalidConfig, match=r"^cdk\.json: context: trailkeper: no such key; did you mean trailkeeper\?$"):
+        within({"trailkeper": {}, "@aws-cdk/core:checkSecretUsage": True})
+
+
+def test_a_context_without_the_key_is_all_defaults() -> None:
+    assert within({"@aws-cdk/core:checkSecretUsage": True, "cli-telemetry": False}) == Config()
 
 
 def test_something_else_than_an_object_is_told_too() -> None:
