@@ -107,7 +107,8 @@ def test_a_wrong_value_is_told_in_one_line_with_its_path(path: str, value: Any, 
 
 
 def test_a_context_key_that_is_nearly_the_right_one_is_told() -> None:
-    with pytest.raises(InvalidConfig, match=r"^cdk\.json: context: trailkeper: no such key; did you mean trailkeeper\?$"):
+    told = r"^cdk\.json: context: trailkeper: no such key; did you mean trailkeeper\?$"
+    with pytest.raises(InvalidConfig, match=told):
         within({"trailkeper": {}, "@aws-cdk/core:checkSecretUsage": True})
 
 
