@@ -19,7 +19,7 @@ from tests.builder import log_file, notification, record
 
 FULL = os.environ.get("KILL_MATRIX") == "full"
 PROCESSES = 2
-CALLS = {"DeleteObject": 1, **({"GetObject": 2, "TransactWriteItems": 2, "PutLogEvents": 2} if FULL else {})}
+CALLS = {"DeleteObject": 1, **({"GetObject": 1, "TransactWriteItems": 2, "PutLogEvents": 2} if FULL else {})}
 STEPS = [
     (operation, str(number), when)
     for operation, count in CALLS.items()
