@@ -39,18 +39,23 @@ class Fetch:
     def portions(self, log_files: Sequence[Named]) -> Iterator[list[Fetched]]:
         """Each log file once. While one portion is worked on, the next one is fetched. Raises ConfigurationError."""
         parts = [log_files[start : start + PORTION] for start in range(0, len(log_files), PORTION)]
-        coming = self._begin(parts[0]) if parts else ()
-        for some, following in zip_longest(parts, parts[1:], fillvalue=()):
-            answers = [future.result() for future in coming]
-            coming = self._begin(following)
-            portion = [found for found in answers if isinstance(found, Fetched)]
-            answers.clear()
-            yield portion
-            # Not held any longer, wherever else it still has a name.
-            portion.clear()
-            for named in (found for found in some if found.is_large):
-                answer = self._get(named, self.settings.inflated_limit_bytes)
-                yield [answer if isinstance(answer, Fetched) else _too_large(named, answer)]
+        coming = self._begin(parts[0]) if parts else []
+        try:
+            for some, following in zip_longest(parts, parts[1:], fillvalue=()):
+                answers = [future.result() for future in coming]
+                coming = self._begin(following)
+                portion = [found for found in answers if isinstance(found, Fetched)]
+                answers.clear()
+                yield portion
+                # Not held any longer, wherever else it still has a name.
+                portion.clear()
+                for named in (found for found in some if found.is_large):
+                    answer = self._get(named, self.settings.inflated_limit_bytes)
+                    yield [answer if isinstance(answer, Fetched) else _too_large(named, answer)]
+        finally:
+            # Whoever takes no more has something else to do with these threads.
+            for future in coming:
+                future.cancel()
 
     def _begin(self, some: Sequence[Named]) -> list[Future[Fetched | StoredObject]]:
         most_bytes = self.settings.fetched_limit_bytes // PORTION // PORTIONS_HELD
