@@ -19,7 +19,8 @@ def accident(cloud: EmbeddedCloud, bucket: str) -> None:
     key = f"{folder}/{ACCOUNT}_CloudTrail_us-east-1_{now:%Y%m%dT%H%MZ}_Accident00000000.json.gz"
     cloud.client("s3").put_object(Bucket=bucket, Key=key, Body=gzip.compress(body))
     sns = cloud.client("sns")
-    [topic] = [topic["TopicArn"] for topic in sns.list_topics()["Topics"] if "Trailkeeper" in topic["TopicArn"]]
+    topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    [topic] = [topic for topic in topics if topic.endswith(":trailkeeper-notifications")]
     for _ in range(2):
         sns.publish(TopicArn=topic, Message=json.dumps({"s3Bucket": bucket, "s3ObjectKey": [key]}))
 

@@ -8,12 +8,13 @@ with EmbeddedCloud() as cloud:
 import json
 import ssl
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import boto3
 import botocore.session
@@ -21,7 +22,7 @@ from botocore.config import Config
 
 from local import process
 from local.certificate import Certificate
-from local.credentials import REGION, Credentials, inherited, private_home, random_root, settings
+from local.credentials import ACCOUNT, REGION, Credentials, inherited, private_home, random_root, settings
 
 START_SECONDS = 60
 STATE_FILE = process.PROJECT / ".build" / "cloud.json"
@@ -125,6 +126,10 @@ class EmbeddedCloud:
         """Bypasses every policy, unlike AWS's root: tests of permissions need a user or a role."""
         return self.running.root
 
+    def account(self, account_id: str) -> Credentials:
+        """The root of an account, which bypasses every policy; any twelve digits are an account."""
+        return self.root if account_id == ACCOUNT else Credentials(account_id, self.root.secret_access_key)
+
     @property
     def endpoint_url(self) -> str:
         return f"https://127.0.0.1:{self.running.port}"
@@ -164,9 +169,9 @@ class EmbeddedCloud:
         self._clients.append(client)
         return client
 
-    def user(self, name: str, policy_document: Mapping[str, Any]) -> Credentials:
+    def user(self, name: str, policy_document: Mapping[str, Any], account: str = ACCOUNT) -> Credentials:
         """Make an IAM user that may do what the policy says, and an access key of it."""
-        iam = self.client("iam")
+        iam = self.client("iam", self.account(account))
         iam.create_user(UserName=name)
         iam.put_user_policy(UserName=name, PolicyName="inline", PolicyDocument=json.dumps(policy_document))
         key = iam.create_access_key(UserName=name)["AccessKey"]
@@ -186,6 +191,14 @@ class EmbeddedCloud:
     def workers(self) -> list[dict[str, Any]]:
         """The Lambda workers: function, pid, in_use."""
         return list(self._control("GET", "workers"))
+
+    def organize(self, organization_id: str, management: str, members: Sequence[str]) -> None:
+        """Say which accounts form an organization, for CloudTrail's organization trails; the management is no member.
+
+        Said again, it changes the members.
+        """
+        query = urlencode({"id": organization_id, "management": management, "member": members}, doseq=True)
+        self._control("POST", f"organize?{query}")
 
     def _control(self, method: str, name: str) -> Any:
         context = ssl.create_default_context(cafile=self.ca_bundle)

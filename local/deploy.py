@@ -23,23 +23,33 @@ CDK = PROJECT / ".venv" / "bin" / "cdk"
 # All that AWS asks of whoever runs the cdk command after bootstrap.
 DEPLOYER: dict[str, Any] = {
     "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": f"arn:aws:iam::{ACCOUNT}:role/cdk-*"}],
+    "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/cdk-*"}],
 }
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 class DeployFailed(RuntimeError):  # noqa: N818
     """The cdk command's own output says why."""
 
 
-def bootstrap(cloud: EmbeddedCloud, region: str = REGION) -> Credentials:
-    """Prepare an account's Region for the cdk command; the answer is a user who may only assume the cdk roles."""
-    _cdk(cloud, cloud.root, "bootstrap", f"aws://{ACCOUNT}/{region}")
-    return cloud.user("deployer", DEPLOYER)
+def bootstrap(cloud: EmbeddedCloud, region: str = REGION, account: str = ACCOUNT) -> Credentials:
+    """Prepare an account's Region for the cdk command; the answer is a user who may only assume the cdk roles.
+
+    The users of all calls are of the default account, which every other account trusts: each deploys to all accounts.
+    """
+    trust = ("--trust", ACCOUNT, "--cloudformation-execution-policies", ADMINISTRATOR) if account != ACCOUNT else ()
+    _cdk(cloud, cloud.account(account), "bootstrap", f"aws://{account}/{region}", *trust)
+    return cloud.user(f"deployer-{account}-{region}", DEPLOYER)
 
 
 def deploy(cloud: EmbeddedCloud, deployer: Credentials, assembly: Path, stacks: Sequence[str] = ("--all",)) -> None:
     """Deploy stacks of an assembly that `host_assembly` has prepared."""
     _cdk(cloud, deployer, "deploy", *stacks, "--app", str(assembly.resolve()), "--require-approval", "never")
+
+
+def destroy(cloud: EmbeddedCloud, deployer: Credentials, assembly: Path) -> None:
+    """End a deployment; what its stacks keep stays."""
+    _cdk(cloud, deployer, "destroy", "--all", "--app", str(assembly.resolve()), "--force")
 
 
 def synthesize(folder: Path, configuration: Mapping[str, Any] | None = None) -> Path:

@@ -19,9 +19,12 @@ from ministack.core import hypercorn_compat
 from local.certificate import Certificate
 from local.server import (
     alarms,
+    asking,
     authorization,
     encryption,
+    foreign_bucket,
     key_use,
+    log_group_key,
     logs,
     mappings,
     metrics,
@@ -29,8 +32,12 @@ from local.server import (
     own_log,
     polling,
     principal,
+    queue_key,
     seams,
+    subscription,
+    table_key,
     table_policy,
+    topic,
 )
 from local.server.cloudtrail import CloudTrail
 from local.server.holding import Holding
@@ -42,10 +49,17 @@ from local.server.wrapper import Wrapper
 PARTS = (
     authorization,
     principal,
+    asking,
     table_policy,
+    table_key,
     encryption,
     key_use,
     missing_object,
+    foreign_bucket,
+    topic,
+    subscription,
+    queue_key,
+    log_group_key,
     logs,
     mappings,
     polling,

@@ -4,17 +4,15 @@ import functools
 import queue
 import threading
 
-from local.server import emulator
+from local.server import emulator, organizations
 from local.server.delivery.delivery import Delivery, mark
 from local.server.exchange import Exchange
 from local.server.records.provisioning import recording
 from local.server.records.record import Record, records
 from local.server.seams import replace, seam
-from local.server.trails.operations import TrailOperations
+from local.server.trails.organization import Organization
 from local.server.trails.registry import Registry
 from local.server.trails.resource import TYPE, TrailResource, handlers
-from local.server.trails.selection import SelectorOperations
-from local.server.trails.tags import TagOperations
 from local.server.trails.trail import Trail
 from local.server.trails.wire import Service
 
@@ -30,8 +28,7 @@ class CloudTrail:
         self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
         self._registry = Registry()
         self._delivery = Delivery(self._registry)
-        operations = TrailOperations(self._registry, mark)
-        self._service = Service(operations, SelectorOperations(self._registry), TagOperations(self._registry))
+        self._service = Service(self._registry, mark)
         self._flushing = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cloudtrail-delivery", daemon=True)
@@ -41,6 +38,7 @@ class CloudTrail:
         replace("services.cloudtrail.handle_request", lambda _: self._service.handle_request)
         replace("services.cloudtrail.reset", lambda _: self._clear)
         seam("services.cloudformation.provisioners._RESOURCE_HANDLERS")[TYPE] = handlers(TrailResource(self._service))
+        organizations.install(self._registry.organization_of)
         for module in ("provisioners", "stacks"):
             path = f"services.cloudformation.{module}"
             replace(f"{path}._provision_resource", recording("create", self._emit, properties_at=1))
@@ -65,6 +63,12 @@ class CloudTrail:
         with self._flushing:
             self._record_calls()
             return self._delivery.deliver()
+
+    def organize(self, organization_id: str, management: str, members: frozenset[str]) -> None:
+        """An administrator who is still a member stays one."""
+        known = self._registry.organization_of(management)
+        administrators = known.administrators & members if known else frozenset()
+        self._registry.organize(Organization(organization_id, management, members, administrators))
 
     def _emit(self, record: Record) -> None:
         self._calls.put((record, self._registry.snapshot))

@@ -1,5 +1,6 @@
 """What CloudTrail finds and writes in the rest of the cloud: buckets, topics, keys, roles, and their policies."""
 
+import json
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -35,6 +36,11 @@ def scope(account: str, in_region: str) -> AbstractContextManager[None]:
     return context
 
 
+def _scope_of(arn: str) -> AbstractContextManager[None]:
+    _, _, _, in_region, account, _ = arn.split(":", 5)
+    return scope(account, in_region)
+
+
 def bucket_owner(bucket: str) -> str | None:
     names = seam("services.s3._buckets").to_dict()
     return next((str(account) for account, name in names if name == bucket), None)
@@ -48,20 +54,39 @@ def bucket_policy(bucket: str, owner: str) -> Policy:
 
 def topic_policy(arn: str) -> Policy | None:
     """None where there is no such topic."""
-    found = seam("services.sns.topic_policy_for_arn")(arn)
+    with _scope_of(arn):
+        found = seam("services.sns.topic_policy_for_arn")(arn)
     return None if found is None else found[0]
 
 
 def key(reference: str) -> dict[str, Any] | None:
     """Its Arn, KeyState and Policy, by the ARN of the key or of an alias; None where there is no such key."""
-    parts = reference.split(":")
-    with scope(parts[4], parts[3]):
+    with _scope_of(reference):
         found: dict[str, Any] | None = seam("services.kms._resolve_key")(reference)
     return found
 
 
-def allows(policy: Policy, action: str, resource: str, keys: dict[str, str]) -> bool:
-    """Whether a resource's policy lets CloudTrail itself do the action. `keys`: condition keys, in lower case."""
+def topic_attributes(arn: str) -> dict[str, str]:
+    """The topic's own, to be changed; empty where there is no such topic."""
+    _, _, _, in_region, account, _ = arn.split(":", 5)
+    topic = seam("services.sns._topics").get_scoped(account, in_region, arn)
+    return {} if topic is None else topic["attributes"]
+
+
+def subscriptions(topic_arn: str) -> list[dict[str, Any]]:
+    _, _, _, in_region, account, _ = topic_arn.split(":", 5)
+    topic = seam("services.sns._topics").get_scoped(account, in_region, topic_arn)
+    return [] if topic is None else list(topic["subscriptions"])
+
+
+def queue_attributes(arn: str) -> dict[str, str]:
+    """Empty where there is no such queue."""
+    queue = seam("services.sqs._queue_by_arn")(arn)
+    return {} if queue is None else queue["attributes"]
+
+
+def allows(policy: Policy, action: str, resource: str, keys: dict[str, str], service: str = SERVICE) -> bool:
+    """Whether a resource's policy lets a service itself do the action. `keys`: condition keys, in lower case."""
     context = EvalContext(
         principal_arn="*",
         principal_type="Service",
@@ -73,7 +98,7 @@ def allows(policy: Policy, action: str, resource: str, keys: dict[str, str]) -> 
         secure_transport=True,
         service_context=keys,
     )
-    decision = seam("core.iam_evaluator.evaluate_resource_policy")(policy, context, service=SERVICE).decision
+    decision = seam("core.iam_evaluator.evaluate_resource_policy")(policy, context, service=service).decision
     return bool(decision == "Allow")
 
 
@@ -89,15 +114,49 @@ def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str]) -> N
 
 
 def publish(topic_arn: str, message: str) -> None:
-    """Over TLS, as CloudTrail does: a queue's policy may ask for it, and no request's context is around here."""
+    _over_tls()
+    with _scope_of(topic_arn):
+        seam("services.sns.publish_internal")(topic_arn, message)
+
+
+def put_event(entry: dict[str, Any]) -> None:
+    """An AWS service's own event, on a bus of the current account and Region."""
+    _over_tls()
+    seam("services.eventbridge._put_events")({"Entries": [entry]}, allow_aws_source=True)
+
+
+def _over_tls() -> None:
+    """As services do: a queue's policy may ask for it, and no request's context is around here."""
     seam("core.iam_evaluator.pin_request_origin")("127.0.0.1", secure_transport=True)
-    seam("services.sns.publish_internal")(topic_arn, message)
 
 
 def role_of(account: str, name: str) -> tuple[str, str] | None:
     """The id and the ARN of a role."""
     role = seam("services.iam._roles").get_scoped(account, None, name)
     return None if role is None else (str(role["RoleId"]), str(role["Arn"]))
+
+
+def trust_policy(account: str, role_name: str) -> Policy | None:
+    """Who may assume a role, as a resource's policy; None where there is no such role."""
+    role = seam("services.iam._roles").get_scoped(account, None, role_name)
+    if role is None:
+        return None
+    document = role["AssumeRolePolicyDocument"]
+    statements = (json.loads(document) if isinstance(document, str) else document)["Statement"]
+    listed = statements if isinstance(statements, list) else [statements]
+    return {"Statement": [{**statement, "Resource": "*"} for statement in listed]}
+
+
+def has_log_group(account: str, in_region: str, name: str) -> bool:
+    found = seam("services.cloudwatch_logs._log_groups").get_scoped(account, in_region, name)
+    return found is not None
+
+
+def put_log_events(group: str, stream: str, events: list[dict[str, Any]]) -> None:
+    """Of the current account and Region; the stream is made where there is none."""
+    named = {"logGroupName": group, "logStreamName": stream}
+    seam("services.cloudwatch_logs._create_log_stream")(named)
+    seam("services.cloudwatch_logs._put_log_events")({**named, "logEvents": events})
 
 
 def caller_of_stack() -> Caller:

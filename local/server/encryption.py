@@ -6,8 +6,10 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/configuring-bucket-key-obj
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (2026-04-13)
 """
 
+import base64
 import functools
 import html
+import json
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -20,6 +22,7 @@ Headers = Mapping[str, str]
 ALGORITHM = "x-amz-server-side-encryption"
 KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id"
 BUCKET_KEY = "x-amz-server-side-encryption-bucket-key-enabled"
+CONTEXT = "x-amz-server-side-encryption-context"
 KMS = "aws:kms"
 # What S3 takes where a request names no key. No customer sees its policy; here it has no ARN either.
 MANAGED = "alias/aws/s3"
@@ -50,9 +53,27 @@ def has_bucket_key(headers: Headers, bucket_configuration: str) -> bool:
     return bool(ENABLED.search(bucket_configuration)) if asked is None else asked.lower() == "true"
 
 
+def context_header(context: Mapping[str, str]) -> dict[str, str]:
+    """Of a write, for an encryption context of the writer's."""
+    return {CONTEXT: base64.b64encode(json.dumps(context).encode()).decode()}
+
+
+def context_of(headers: Headers) -> dict[str, str]:
+    """What `context_header` has put there; empty where there is none."""
+    found: dict[str, str] = json.loads(base64.b64decode(headers.get(CONTEXT, "e30=")))
+    return found
+
+
+def bucket_key(bucket: str) -> bool:
+    """Whether the bucket, of whatever account, has an S3 Bucket Key by default."""
+    configurations = seams.seam("services.s3._bucket_encryption").to_dict()
+    found = (text for (_, name), text in configurations.items() if name == bucket)
+    return has_bucket_key({}, next(found, None) or "")
+
+
 def install() -> None:
     seams.replace("services.cloudformation.provisioners._s3_apply_configurations", _with_encryption)
-    seams.replace("services.s3._SSE_STORED_HEADERS", lambda headers: (*headers, BUCKET_KEY))
+    seams.replace("services.s3._SSE_STORED_HEADERS", lambda headers: (*headers, BUCKET_KEY, CONTEXT))
     seams.replace("services.s3._resolve_sse_write_headers", _with_key)
 
 
@@ -83,6 +104,7 @@ def _with_key(resolve: Callable[[Headers, str], Any]) -> Callable[[Headers, str]
         default = seams.seam("services.s3._bucket_encryption").get(bucket) or ""
         with_bucket_key = {BUCKET_KEY: "true"} if has_bucket_key(headers, default) else {}
         key = {KEY_ID: stored[KEY_ID]} if KEY_ID in stored and not managed else {}
-        return {ALGORITHM: KMS, **key, **with_bucket_key}, None
+        context = {CONTEXT: headers[CONTEXT]} if CONTEXT in headers else {}
+        return {ALGORITHM: KMS, **key, **with_bucket_key, **context}, None
 
     return resolve_headers

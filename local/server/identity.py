@@ -1,10 +1,11 @@
 """Who made a request, and for which service: read from its signature and the emulator's credentials."""
 
+import contextvars
 import re
 from collections.abc import Mapping
 from typing import Any, cast, get_args
 
-from ministack.core import iam_evaluator, router
+from ministack.core import iam_evaluator, responses, router
 
 from local.server import seams
 from local.server.exchange import Caller, Kind
@@ -21,12 +22,12 @@ def signing_name(method: str, path: str, headers: Mapping[str, str], query: Quer
     return signed["service"] if signed else str(router.detect_service(method, path, headers, query))
 
 
-def caller(headers: Mapping[str, str], query: Query, account_id: str) -> Caller | None:
+def caller(headers: Mapping[str, str], query: Query) -> Caller | None:
     """None for a request that is not signed, or whose key no one has."""
     key: str = router.extract_access_key_id(headers, query)
     if not key:
         return None
-    found: Any = iam_evaluator.resolve_credential(key, account_id)
+    found: Any = iam_evaluator.resolve_credential(key, contextvars.copy_context().run(_account_of, key))
     if not isinstance(found, iam_evaluator.ResolvedCredential) or found.principal_type not in get_args(Kind):
         return None
     return Caller(
@@ -37,3 +38,9 @@ def caller(headers: Mapping[str, str], query: Query, account_id: str) -> Caller 
         access_key_id=key,
         session=dict(seams.seam("services.sts._sessions").get(key, {})),
     )
+
+
+def _account_of(key: str) -> str:
+    """As the emulator finds it, which knows a bucket's owner only once S3 has served a call; sets the context's."""
+    responses.set_request_account_id(iam_evaluator.find_iam_access_key_account(key) or key)
+    return str(responses.get_account_id())

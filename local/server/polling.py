@@ -1,6 +1,6 @@
 """An event source mapping of an SQS queue acts with the function's execution role; the emulator asks for no permission.
 
-https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-04-13)
+It needs the queue's key too: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-04-13)
 """
 
 import functools
@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from local.server import emulator, seams
+from local.server import emulator, queue_key, seams
 from local.server.principal import Function, denial, execution_role
+from local.server.service_key import DECRYPT
 
 POLL = ("sqs:ReceiveMessage", "sqs:GetQueueAttributes")
 DELETE = "sqs:DeleteMessage"
@@ -46,7 +47,10 @@ def _may_poll(mapping: Mapping[str, Any]) -> bool:
     if ":sqs:" not in queue_arn or function is None:
         return True
     role = execution_role(function)
-    return all(denial(role, action, queue_arn) is None for action in POLL)
+    return (
+        all(denial(role, action, queue_arn) is None for action in POLL)
+        and queue_key.denied(role, queue_arn, (DECRYPT,)) is None
+    )
 
 
 def _noting(run: Callable[..., None]) -> Callable[..., None]:

@@ -31,8 +31,12 @@ def caller(headers: Mapping[str, str], query: Mapping[str, list[str]]) -> Princi
 
 def execution_role(function: Function) -> PrincipalInfo:
     """What Lambda acts as when it polls for a function and writes its log: a session of the role, named after it."""
-    account_id, name = function["FunctionArn"].split(":")[4], function["FunctionName"]
-    role = function["Role"].rpartition("/")[2]
+    return role_session(function["Role"], function["FunctionName"])
+
+
+def role_session(role_arn: str, name: str) -> PrincipalInfo:
+    """A session of a role, as a service has it that has assumed the role."""
+    account_id, role = role_arn.split(":")[4], role_arn.rpartition("/")[2]
     session = ResolvedCredential(
         access_key_id="",
         secret_access_key="",
@@ -46,7 +50,9 @@ def execution_role(function: Function) -> PrincipalInfo:
 
 def denial(principal: PrincipalInfo, action: str, resource: str, keys: Mapping[str, Any] = NO_KEYS) -> str | None:
     """Why the principal may not do it, in AWS's words; None where it may. `keys`: condition keys, in lower case."""
-    _, _, service, region, account_id, _ = resource.split(":", 5)
+    _, _, service, region, account_id, name = resource.split(":", 5)
+    if service == "s3":
+        account_id = emulator.bucket_owner(name.partition("/")[0]) or ""
     context = _context(principal, action, resource, keys)
     identity = result = seams.seam("core.iam_evaluator.evaluate")(context, principal.policies, *principal.limits)
     with emulator.scope(account_id, region):

@@ -22,11 +22,15 @@ def table_arn(arn: str) -> str:
     return arn.partition("/index/")[0]
 
 
-def policy_document(properties: Mapping[str, Any], region: str) -> Any:
-    """A template's policy for the table, or for the replica of a global table in this Region; None if there is none."""
+def held(properties: Mapping[str, Any], region: str) -> Mapping[str, Any]:
+    """What of a template's properties is of the table, or of the replica of a global table in this Region."""
     replicas = (replica for replica in properties.get("Replicas", ()) if replica.get("Region") == region)
-    holder = next(replicas, properties)
-    return (holder.get("ResourcePolicy") or {}).get("PolicyDocument")
+    return next(replicas, properties)
+
+
+def policy_document(properties: Mapping[str, Any], region: str) -> Any:
+    """A template's policy; None if there is none."""
+    return (held(properties, region).get("ResourcePolicy") or {}).get("PolicyDocument")
 
 
 def install() -> None:

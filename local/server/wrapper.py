@@ -32,6 +32,8 @@ class Recorder(Protocol):
 
     def flush(self) -> int: ...
 
+    def organize(self, organization_id: str, management: str, members: frozenset[str]) -> None: ...
+
 
 @dataclass(slots=True)
 class _Body:
@@ -69,10 +71,9 @@ class _Call:
 
     def exchange(self) -> Exchange:
         """Valid only in the request's own context: the emulator keeps account and region there."""
-        account_id = str(responses.get_account_id())
         return Exchange(
             started_at=self.started_at,
-            account_id=account_id,
+            account_id=str(responses.get_account_id()),
             region=str(responses.get_region()),
             service=self.service,
             method=self.scope["method"],
@@ -83,7 +84,7 @@ class _Call:
             status=self.status,
             response_headers=self.response_headers,
             response_body=bytes(self.response.content),
-            caller=caller(self.headers, self.query, account_id),
+            caller=caller(self.headers, self.query),
             source_ip=_client(self.scope),
             authorized=tuple(self.decisions),
         )
@@ -93,10 +94,11 @@ class Wrapper:
     def __init__(self, inner: App, recorder: Recorder) -> None:
         self._inner = inner
         self._recorder = recorder
-        self._controls: dict[tuple[str, str], Callable[[], Awaitable[Any]]] = {
+        self._controls: dict[tuple[str, str], Callable[[Scope], Awaitable[Any]]] = {
             ("GET", "health"): self._health,
             ("POST", "deliver"): self._deliver,
             ("GET", "workers"): self._workers,
+            ("POST", "organize"): self._organize,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,15 +139,21 @@ class Wrapper:
         if _client(scope) not in LOOPBACK or control is None:
             await send_json(send, 404, {"message": "no such control"})
         else:
-            await send_json(send, 200, await control())
+            await send_json(send, 200, await control(scope))
 
-    async def _health(self) -> Any:
+    async def _health(self, _scope: Scope) -> Any:
         return {"status": "ok"}
 
-    async def _deliver(self) -> Any:
+    async def _deliver(self, _scope: Scope) -> Any:
         return {"log_files": await asyncio.to_thread(self._recorder.flush)}
 
-    async def _workers(self) -> Any:
+    async def _organize(self, scope: Scope) -> Any:
+        """?id=o-exampleorg1&management=111122223333&member=222233334444&member=…"""
+        asked = parse_qs(scope["query_string"].decode())
+        self._recorder.organize(asked["id"][0], asked["management"][0], frozenset(asked.get("member", ())))
+        return {}
+
+    async def _workers(self, _scope: Scope) -> Any:
         workers = seams.seam("core.lambda_runtime._workers")
         return [
             {"function": key, "pid": worker._proc.pid, "in_use": bool(worker.in_use)}  # noqa: SLF001

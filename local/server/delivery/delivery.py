@@ -5,7 +5,8 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
-from local.server import emulator
+from local.server import emulator, encryption
+from local.server.delivery import event_bus, log_link
 from local.server.delivery.log_file import HEADERS, LogFile, log_files, marker_key, notification
 from local.server.delivery.selector import logs
 from local.server.trails.permission import delivery_error, topic_error
@@ -15,8 +16,8 @@ from local.server.trails.trail import Status, Trail
 VALIDATION_MESSAGE = "CloudTrail validation message."
 
 Record = dict[str, Any]
-Place = tuple[str, str]
-"""The trail's ARN, and the Region whose log file the records are for."""
+Place = tuple[str, str, str]
+"""The trail's ARN, and the account and the Region whose log file the records are for."""
 
 
 class Delivery:
@@ -28,39 +29,44 @@ class Delivery:
 
     def take(self, record: Record, trails: tuple[Trail, ...]) -> None:
         """`trails`: as they were when the call was made."""
-        for trail in trails:
-            if logs(trail, record):
-                with self._lock:
-                    self._waiting[trail.arn, record["awsRegion"]].append(record)
+        logging = [trail for trail in trails if logs(trail, record)]
+        with self._lock:
+            for trail in logging:
+                self._waiting[trail.arn, record["recipientAccountId"], record["awsRegion"]].append(record)
+        if logging:
+            event_bus.tell(record)
 
     def deliver(self) -> int:
         """The number of log files written."""
         with self._lock:
             for place, records in self._waiting.items():
-                self._undelivered[place] += self._files(place, records)
+                trail = self._registry.current(place[0])
+                if trail is not None:
+                    self._take_out(trail, place, records)
             self._waiting.clear()
-            return sum(self._deliver_to(arn, region) for arn, region in list(self._undelivered))
+            return sum(map(self._deliver_to, list(self._undelivered)))
 
     def clear(self) -> None:
         with self._lock:
             self._waiting.clear()
             self._undelivered.clear()
 
-    def _files(self, place: Place, records: list[Record]) -> list[LogFile]:
-        trail = self._registry.current(place[0])
-        if trail is None:
-            return []
-        return list(log_files(trail.prefix, trail.account_id, place[1], datetime.now(UTC), records))
+    def _take_out(self, trail: Trail, place: Place, records: list[Record]) -> None:
+        _, account_id, region = place
+        folder = trail.log_folder(account_id)
+        self._undelivered[place] += log_files(folder, account_id, region, datetime.now(UTC), records)
+        log_link.deliver(trail, account_id, records, self._registry.status(trail, region))
 
-    def _deliver_to(self, arn: str, region: str) -> int:
+    def _deliver_to(self, place: Place) -> int:
+        arn, account_id, region = place
         trail = self._registry.current(arn)
-        files = self._undelivered.pop((arn, region))
+        files = self._undelivered.pop(place)
         if trail is None:
             return 0
         status = self._registry.status(trail, region)
         for count, file in enumerate(files):
-            if not _write(trail, file, status):
-                self._undelivered[arn, region] = files[count:]
+            if not _write(trail, account_id, file, status):
+                self._undelivered[place] = files[count:]
                 return count
             _notify(trail, file, status)
         return len(files)
@@ -68,14 +74,15 @@ class Delivery:
 
 def mark(trail: Trail) -> None:
     """Leave the empty object and the plain message by which a new or changed trail shows that it may write."""
-    emulator.put_object(trail.bucket, marker_key(trail.prefix, trail.account_id), b"", _headers(trail))
+    for folder in trail.permitted_folders:
+        emulator.put_object(trail.bucket, marker_key(folder), b"", _headers(trail))
     if trail.topic:
         emulator.publish(trail.topic_arn, VALIDATION_MESSAGE)
 
 
-def _write(trail: Trail, file: LogFile, status: Status) -> bool:
+def _write(trail: Trail, account_id: str, file: LogFile, status: Status) -> bool:
     status.delivery_attempt = datetime.now(UTC)
-    error = delivery_error(trail)
+    error = delivery_error(trail, account_id)
     if error is None:
         try:
             emulator.put_object(trail.bucket, file.key, file.body, _headers(trail))
@@ -101,5 +108,5 @@ def _notify(trail: Trail, file: LogFile, status: Status) -> None:
 def _headers(trail: Trail) -> dict[str, str]:
     if not trail.kms_key:
         return HEADERS
-    encryption = {"": "aws:kms", "-aws-kms-key-id": trail.kms_key}
-    return HEADERS | {f"x-amz-server-side-encryption{name}": value for name, value in encryption.items()}
+    context = encryption.context_header({"aws:cloudtrail:arn": trail.arn})
+    return HEADERS | {encryption.ALGORITHM: encryption.KMS, encryption.KEY_ID: trail.kms_key} | context

@@ -33,22 +33,21 @@ class LogFile:
 
 
 def log_files(
-    prefix: str, account_id: str, region: str, written_at: datetime, records: list[dict[str, Any]]
+    folder: str, account_id: str, region: str, written_at: datetime, records: list[dict[str, Any]]
 ) -> Iterator[LogFile]:
-    """As many as the records need. `prefix` is the trail's own, or empty."""
+    """As many as the records need. `folder`: the trail's of this account, with its slash."""
     for part in _parts([encoded(record) for record in records]):
-        yield LogFile(log_file_key(prefix, account_id, region, written_at, unique()), compressed(part))
+        yield LogFile(log_file_key(folder, account_id, region, written_at, unique()), compressed(part))
 
 
-def log_file_key(prefix: str, account_id: str, region: str, written_at: datetime, unique_part: str) -> str:
-    folder = f"{prefix}/AWSLogs" if prefix else "AWSLogs"
+def log_file_key(folder: str, account_id: str, region: str, written_at: datetime, unique_part: str) -> str:
     name = f"{account_id}_CloudTrail_{region}_{written_at:%Y%m%dT%H%MZ}_{unique_part}.json.gz"
-    return f"{folder}/{account_id}/CloudTrail/{region}/{written_at:%Y/%m/%d}/{name}"
+    return f"{folder}CloudTrail/{region}/{written_at:%Y/%m/%d}/{name}"
 
 
-def marker_key(prefix: str, account_id: str) -> str:
+def marker_key(folder: str) -> str:
     """The empty object that CreateTrail leaves."""
-    return f"{prefix}/AWSLogs/{account_id}/CloudTrail/" if prefix else f"AWSLogs/{account_id}/CloudTrail/"
+    return f"{folder}CloudTrail/"
 
 
 def notification(bucket: str, key: str) -> str:

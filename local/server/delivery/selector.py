@@ -25,7 +25,7 @@ NEGATIVE: dict[str, Test] = {f"Not{name}": test for name, test in POSITIVE.items
 def logs(trail: Trail, record: Record) -> bool:
     return (
         trail.logging
-        and trail.account_id == record["recipientAccountId"]
+        and record["recipientAccountId"] in trail.accounts
         and _covers(trail, record)
         and _selected(trail, record)
     )

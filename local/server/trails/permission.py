@@ -6,7 +6,9 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permission
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html (2026-11)
 """
 
-from local.server import emulator
+from local.server import emulator, service_key, topic
+from local.server.encryption import bucket_key
+from local.server.trails import log_link
 from local.server.trails.refusal import Refusal
 from local.server.trails.trail import Trail
 
@@ -19,20 +21,21 @@ def check(trail: Trail) -> None:
         raise Refusal("S3BucketDoesNotExistException", f"S3 bucket {trail.bucket} does not exist!")
     if key_error(trail) is not None:
         _refuse_key(trail)
-    if bucket_error(trail) is not None:
+    if bucket_error(trail, trail.permitted_folders) is not None:
         message = f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket}"
         raise Refusal("InsufficientS3BucketPolicyException", message)
     if topic_error(trail) is not None:
         message = "SNS Topic does not exist or the topic policy is incorrect!"
         raise Refusal("InsufficientSnsTopicPolicyException", message)
+    log_link.check(trail)
 
 
-def delivery_error(trail: Trail) -> str | None:
-    """The code that GetTrailStatus shows, or None where a log file may be written."""
-    return bucket_error(trail) or key_error(trail)
+def delivery_error(trail: Trail, account_id: str) -> str | None:
+    """The code that GetTrailStatus shows, or None where a log file of the account may be written."""
+    return bucket_error(trail, (trail.log_folder(account_id),)) or key_error(trail)
 
 
-def bucket_error(trail: Trail) -> str | None:
+def bucket_error(trail: Trail, folders: tuple[str, ...]) -> str | None:
     owner = emulator.bucket_owner(trail.bucket)
     if owner is None:
         return "NoSuchBucket"
@@ -43,8 +46,8 @@ def bucket_error(trail: Trail) -> str | None:
     if trail.kms_key:
         put["s3:x-amz-server-side-encryption"] = "aws:kms"
         put["s3:x-amz-server-side-encryption-aws-kms-key-id"] = trail.kms_key
-    permitted = emulator.allows(policy, "s3:GetBucketAcl", arn, source) and emulator.allows(
-        policy, "s3:PutObject", f"{arn}/{trail.log_prefix}CloudTrail/", put
+    permitted = emulator.allows(policy, "s3:GetBucketAcl", arn, source) and all(
+        emulator.allows(policy, "s3:PutObject", f"{arn}/{folder}CloudTrail/", put) for folder in folders
     )
     return None if permitted else "AccessDenied"
 
@@ -55,20 +58,20 @@ def topic_error(trail: Trail) -> str | None:
     policy = emulator.topic_policy(trail.topic_arn)
     if policy is None:
         return "NotFound"
-    return None if emulator.allows(policy, "SNS:Publish", trail.topic_arn, _source(trail)) else "AuthorizationError"
+    if not emulator.allows(policy, "SNS:Publish", trail.topic_arn, _source(trail)):
+        return "AuthorizationError"
+    error = topic.use_error(trail.topic_arn, emulator.SERVICE, _source(trail))
+    return error and f"KMS{error}"
 
 
 def key_error(trail: Trail) -> str | None:
+    """An S3 Bucket Key of the bucket needs kms:Decrypt beside what encrypts a log file."""
     if not trail.kms_key:
         return None
-    key = emulator.key(trail.kms_key)
-    if key is None:
-        return "KMS.NotFoundException"
-    if key["KeyState"] != "Enabled":
-        return "KMS.DisabledException"
-    context = {"kms:encryptioncontext:aws:cloudtrail:arn": trail.arn}
-    permitted = emulator.allows(key.get("Policy", ""), "kms:GenerateDataKey", trail.kms_key, _source(trail) | context)
-    return None if permitted else "AccessDenied"
+    actions = (service_key.GENERATE, service_key.DECRYPT) if bucket_key(trail.bucket) else (service_key.GENERATE,)
+    keys = _source(trail) | {"kms:encryptioncontext:aws:cloudtrail:arn": trail.arn}
+    error = service_key.error(trail.kms_key, emulator.SERVICE, actions, keys)
+    return f"KMS.{error}Exception" if error in {"NotFound", "Disabled"} else error
 
 
 def _refuse_key(trail: Trail) -> None:

@@ -8,5 +8,9 @@ class Refusal(Exception):  # noqa: N818 - the field's word: the service refuses,
         self.message = message
 
 
+def not_in_use(account_id: str) -> Refusal:
+    return Refusal("OrganizationsNotInUseException", f"The account {account_id} is not a member of an organization.")
+
+
 def trail_not_found(arn: str, account_id: str) -> Refusal:
     return Refusal("TrailNotFoundException", f"Unknown trail: {arn} for the user: {account_id}")

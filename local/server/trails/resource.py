@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.server.trails.refusal import Refusal
-from local.server.trails.trail import TRAIL_ARN
+from local.server.trails.trail import DEFAULT_SELECTORS, TRAIL_ARN
 from local.server.trails.wire import Service
 
 TYPE = "AWS::CloudTrail::Trail"
@@ -28,6 +28,12 @@ SETTINGS = {
     "CloudWatchLogsRoleArn": "CloudWatchLogsRoleArn",
 }
 SWITCHES = ("IncludeGlobalServiceEvents", "IsMultiRegionTrail", "EnableLogFileValidation", "IsOrganizationTrail")
+# Operation, the properties that are its members, and what they are where none is set.
+LISTS: tuple[tuple[str, tuple[str, ...], Properties], ...] = (
+    ("PutEventSelectors", ("EventSelectors", "AdvancedEventSelectors"), {"EventSelectors": list(DEFAULT_SELECTORS)}),
+    ("PutInsightSelectors", ("InsightSelectors",), {"InsightSelectors": []}),
+    ("PutEventConfiguration", ("AggregationConfigurations",), {"AggregationConfigurations": []}),
+)
 # What a setting that an update leaves out falls back to.
 UNSET = {"IncludeGlobalServiceEvents": True}
 
@@ -57,24 +63,21 @@ class TrailResource:
         unset |= dict.fromkeys((SETTINGS[property_] for property_ in SETTINGS if property_ in old), "")
         updated = self.service.call("UpdateTrail", unset | _settings(new) | {"Name": name})
         self._set_tags(updated["TrailARN"], _tags(old), _tags(new))
-        self._set_up(name, new)
+        self._set_up(name, new, old)
         return _resource(updated)
 
     def delete(self, name: str, _properties: Properties) -> None:
         with contextlib.suppress(Refusal):  # gone already: as deleted as it can be
             self.service.call("DeleteTrail", {"Name": name})
 
-    def _set_up(self, name: str, properties: Properties) -> None:
-        selectors = {
-            member: typed(properties[member])
-            for member in ("EventSelectors", "AdvancedEventSelectors")
-            if properties.get(member)
-        }
-        if selectors:
-            self.service.call("PutEventSelectors", selectors | {"TrailName": name})
-        if properties.get("InsightSelectors"):
-            insights = {"TrailName": name, "InsightSelectors": properties["InsightSelectors"]}
-            self.service.call("PutInsightSelectors", insights)
+    def _set_up(self, name: str, properties: Properties, old: Properties | None = None) -> None:
+        """What an update leaves out becomes what a new trail has."""
+        for operation, members, unset in LISTS:
+            sent = {member: _value(member, properties[member]) for member in members if properties.get(member)}
+            if not sent and any((old or {}).get(member) for member in members):
+                sent = unset
+            if sent:
+                self.service.call(operation, sent | {"TrailName": name})
         self.service.call("StartLogging" if typed(properties["IsLogging"]) else "StopLogging", {"Name": name})
 
     def _set_tags(self, arn: str, old: list[dict[str, str]], new: list[dict[str, str]]) -> None:
@@ -95,6 +98,19 @@ def typed(value: Any) -> Any:
     if isinstance(value, list):
         return [typed(item) for item in value]
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+def texts(value: Any) -> Any:
+    """The values of a field selector are texts, also where YAML has made a boolean of one."""
+    if isinstance(value, dict):
+        return {name: texts(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [texts(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _value(member: str, value: Any) -> Any:
+    return typed(value) if member == "EventSelectors" else texts(value)
 
 
 def _settings(properties: Properties) -> Properties:

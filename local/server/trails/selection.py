@@ -1,6 +1,8 @@
 """The operations on a trail's selectors, and what CloudTrail refuses in them.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html (2026-11)
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudtrail-trail-advancedfieldselector.html
+(2026-11-23)
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +29,8 @@ FIELDS = {
         "resources.ARN": ALL, "resources.type": EQUALS, "sessionCredentialFromConsole": ALL, "userIdentity.arn": ALL,
     },
     "NetworkActivity": {
-        "errorCode": EQUALS, "eventCategory": EQUALS, "eventName": ALL, "eventSource": EQUALS, "vpcEndpointId": ALL,
+        "errorCode": EQUALS, "eventCategory": EQUALS, "eventName": ALL, "eventSource": EQUALS, "userIdentity.arn": ALL,
+        "vpcEndpointId": ALL,
     },
 }  # fmt: skip
 REQUIRED = {"Management": set[str](), "Data": {"resources.type"}, "NetworkActivity": {"eventSource"}}
@@ -49,22 +52,6 @@ class SelectorOperations:
 
     def get_event_selectors(self, sent: dict[str, Any]) -> view.View:
         return view.selectors(self._find(sent))
-
-    def put_insight_selectors(self, sent: dict[str, Any]) -> view.View:
-        with self.registry.changing():
-            trail = replace(self._at_home(sent), insight_selectors=tuple(sent["InsightSelectors"]))
-            self.registry.put(trail)
-        return {"TrailARN": trail.arn, "InsightSelectors": list(trail.insight_selectors)}
-
-    def get_insight_selectors(self, sent: dict[str, Any]) -> view.View:
-        trail = self._find(sent)
-        if not trail.insight_selectors:
-            message = (
-                f"Trail {trail.name} does not have Insights enabled. "
-                "Edit the trail settings to enable Insights, and then try the operation again."
-            )
-            raise Refusal("InsightNotEnabledException", message)
-        return {"TrailARN": trail.arn, "InsightSelectors": list(trail.insight_selectors)}
 
     def _find(self, sent: dict[str, Any]) -> Trail:
         return self.registry.find(sent.get("TrailName", ""), emulator.account_id(), emulator.region())

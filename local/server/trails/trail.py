@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from local.server.trails.organization import Organization
 from local.server.trails.refusal import Refusal
 
 Selector = dict[str, Any]
@@ -50,7 +51,10 @@ class Trail:
     basic_selectors: tuple[Selector, ...] = DEFAULT_SELECTORS
     advanced_selectors: tuple[Selector, ...] = ()
     insight_selectors: tuple[Selector, ...] = ()
+    aggregations: tuple[dict[str, Any], ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
+    organization: Organization | None = None
+    """None for a trail of its own account alone."""
 
     @property
     def arn(self) -> str:
@@ -63,9 +67,35 @@ class Trail:
         return f"arn:aws:sns:{self.home_region}:{self.account_id}:{self.topic}"
 
     @property
-    def log_prefix(self) -> str:
-        """Of every key that this trail writes for its account."""
-        return f"{self.prefix}/AWSLogs/{self.account_id}/" if self.prefix else f"AWSLogs/{self.account_id}/"
+    def accounts(self) -> frozenset[str]:
+        """Whose records this trail may log, and who sees it."""
+        return self.organization.accounts if self.organization else frozenset({self.account_id})
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """Who may change it."""
+        return frozenset({self.account_id}) | (self.organization.administrators if self.organization else frozenset())
+
+    def log_folder(self, account_id: str) -> str:
+        """Of every key that this trail writes for an account."""
+        return f"{self._root}{self.organization.id}/{account_id}/" if self.organization else self._own_folder
+
+    @property
+    def permitted_folders(self) -> tuple[str, ...]:
+        """Where the bucket has to admit a trail that is made or changed; an organization's might become its account's.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+        (2026-04-13).
+        """
+        return tuple(dict.fromkeys((self._own_folder, self.log_folder(self.account_id))))
+
+    @property
+    def _root(self) -> str:
+        return f"{self.prefix}/AWSLogs/" if self.prefix else "AWSLogs/"
+
+    @property
+    def _own_folder(self) -> str:
+        return f"{self._root}{self.account_id}/"
 
     def covers(self, region: str) -> bool:
         return self.multi_region or region == self.home_region
@@ -81,6 +111,8 @@ class Status:
     notification_attempt: datetime | None = None
     notified_at: datetime | None = None
     notification_error: str | None = None
+    linked_at: datetime | None = None
+    link_error: str | None = None
 
 
 def check_name(name: str) -> None:

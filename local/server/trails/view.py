@@ -26,7 +26,7 @@ def settings(trail: Trail) -> View:
         "CloudWatchLogsLogGroupArn": trail.log_group_arn or None,
         "CloudWatchLogsRoleArn": trail.log_role_arn or None,
         "KmsKeyId": trail.kms_key or None,
-        "IsOrganizationTrail": False,
+        "IsOrganizationTrail": trail.organization is not None,
         "RecursiveLogging": trail.recursive_logging,
     }
 
@@ -57,6 +57,8 @@ def status(trail: Trail, found: Status) -> View:
         "LatestNotificationError": found.notification_error,
         "LatestDeliveryTime": found.delivered_at,
         "LatestNotificationTime": found.notified_at,
+        "LatestCloudWatchLogsDeliveryError": found.link_error,
+        "LatestCloudWatchLogsDeliveryTime": found.linked_at,
         "StartLoggingTime": trail.started_at,
         "StopLoggingTime": trail.stopped_at,
         "LatestDeliveryAttemptTime": _text(found.delivery_attempt),

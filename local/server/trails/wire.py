@@ -11,10 +11,14 @@ from botocore.parsers import ResponseParserError, create_parser
 from botocore.validate import ParamValidator
 
 from local.server.records.operation import service_model
+from local.server.trails.delegation import DelegationOperations
+from local.server.trails.insight import InsightOperations
 from local.server.trails.operations import TrailOperations
 from local.server.trails.refusal import Refusal
+from local.server.trails.registry import Registry
 from local.server.trails.selection import SelectorOperations
 from local.server.trails.tags import TagOperations
+from local.server.trails.trail import Trail
 from local.server.trails.view import on_the_wire
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -22,16 +26,24 @@ Answer = tuple[int, dict[str, str], bytes]
 CONTENT_TYPE = {"Content-Type": "application/x-amz-json-1.1"}
 TRAIL = ("CreateTrail", "UpdateTrail", "DeleteTrail", "GetTrail", "DescribeTrails", "ListTrails", "GetTrailStatus",
          "StartLogging", "StopLogging")  # fmt: skip
-SELECTOR = ("PutEventSelectors", "GetEventSelectors", "PutInsightSelectors", "GetInsightSelectors")
+SELECTOR = ("PutEventSelectors", "GetEventSelectors")
+INSIGHT = ("PutInsightSelectors", "GetInsightSelectors", "PutEventConfiguration", "GetEventConfiguration")
 TAG = ("AddTags", "ListTags", "RemoveTags")
+DELEGATION = ("RegisterOrganizationDelegatedAdmin", "DeregisterOrganizationDelegatedAdmin")
 
 
 class Service:
-    def __init__(self, trails: TrailOperations, selectors: SelectorOperations, tags: TagOperations) -> None:
+    def __init__(self, registry: Registry, mark: Callable[[Trail], None]) -> None:
+        """`mark`: leave a trail's first object and message."""
+        owners = (
+            (TrailOperations(registry, mark), TRAIL),
+            (SelectorOperations(registry), SELECTOR),
+            (InsightOperations(registry), INSIGHT),
+            (TagOperations(registry), TAG),
+            (DelegationOperations(registry), DELEGATION),
+        )
         self._operations: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            name: getattr(owner, xform_name(name))
-            for owner, names in ((trails, TRAIL), (selectors, SELECTOR), (tags, TAG))
-            for name in names
+            name: getattr(owner, xform_name(name)) for owner, names in owners for name in names
         }
 
     def call(self, name: str, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,22 @@
 import pytest
 
-from local.server.encryption import ALGORITHM, BUCKET_KEY, KEY_ID
-from local.server.key_use import DECRYPT, GENERATE, Use, actions_of_read, actions_of_write, condition_keys, key_arn, use
+from local.server.encryption import ALGORITHM, BUCKET_KEY, KEY_ID, context_header
+from local.server.key_use import Use, actions_of_read, actions_of_write, condition_keys, use
+from local.server.service_key import DECRYPT, GENERATE, key_arn
 
 KMS = {ALGORITHM: "aws:kms", KEY_ID: "1"}
+OBJECT = {"aws:s3:arn": "arn:aws:s3:::b/a/k"}
+BUCKET = {"aws:s3:arn": "arn:aws:s3:::b"}
+TRAIL = {"aws:cloudtrail:arn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main"}
 
 
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
-        pytest.param(KMS, Use("1", "arn:aws:s3:::b/a/k"), id="of the object"),
-        pytest.param(KMS | {BUCKET_KEY: "true"}, Use("1", "arn:aws:s3:::b"), id="of the bucket"),
+        pytest.param(KMS, Use("1", OBJECT), id="of the object"),
+        pytest.param(KMS | {BUCKET_KEY: "true"}, Use("1", BUCKET), id="of the bucket"),
+        pytest.param(KMS | context_header(TRAIL), Use("1", OBJECT | TRAIL), id="of the object, for a trail"),
+        pytest.param(KMS | context_header(TRAIL) | {BUCKET_KEY: "true"}, Use("1", BUCKET), id="of the bucket alone"),
         pytest.param({ALGORITHM: "aws:kms"}, None, id="the AWS managed key"),
         pytest.param({ALGORITHM: "AES256"}, None, id="S3's own keys"),
         pytest.param({}, None, id="no encryption"),
@@ -52,10 +58,11 @@ def test_a_read_decrypts_a_data_key(method: str, headers: dict[str, str], expect
 
 
 def test_a_policy_sees_through_which_service_and_for_what_a_key_is_used() -> None:
-    assert condition_keys("arn:aws:s3:::b", "eu-west-1", "111122223333") == {
+    assert condition_keys(BUCKET | TRAIL, "eu-west-1", "111122223333") == {
         "kms:calleraccount": "111122223333",
+        "kms:encryptioncontext:aws:cloudtrail:arn": TRAIL["aws:cloudtrail:arn"],
         "kms:encryptioncontext:aws:s3:arn": "arn:aws:s3:::b",
-        "kms:encryptioncontextkeys": ["aws:s3:arn"],
+        "kms:encryptioncontextkeys": ["aws:s3:arn", "aws:cloudtrail:arn"],
         "kms:viaservice": "s3.eu-west-1.amazonaws.com",
     }
 

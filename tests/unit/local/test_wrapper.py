@@ -21,6 +21,9 @@ class Recorded(list[Exchange]):
     def flush(self) -> int:
         return 7
 
+    def organize(self, organization_id: str, management: str, members: frozenset[str]) -> None:
+        self.organized = (organization_id, management, members)
+
 
 async def emulator(scope: Scope, receive: Receive, send: Send) -> None:
     while (await receive()).get("more_body", False):
@@ -115,3 +118,9 @@ def test_controls_are_for_this_machine_only(method: str, path: str, client: str,
 def test_delivery_on_demand_says_how_many_log_files_it_wrote() -> None:
     received, _ = call(Recorded(), "/_trailkeeper/deliver", method="POST", client=("127.0.0.1", 4711))
     assert json.loads(received[1]["body"]) == {"log_files": 7}
+
+
+def test_an_organization_is_told_with_its_members() -> None:
+    recorded, query = Recorded(), b"id=o-1&management=1&member=2&member=3"
+    call(recorded, "/_trailkeeper/organize", method="POST", client=("127.0.0.1", 4711), query_string=query)
+    assert recorded.organized == ("o-1", "1", frozenset({"2", "3"}))
