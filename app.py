@@ -2,40 +2,95 @@
 
 import sys
 
-from aws_cdk import App, Environment, Tags, Validations
+from aws_cdk import App, Environment, Stack, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from stacks.archive import Archive
+from stacks.access_logs import AccessLogs
+from stacks.adoption import requirements, written
+from stacks.alarm import Alarm
+from stacks.archive import Archive, makes_archive
 from stacks.config import Config, InvalidConfig, within
+from stacks.config.ingestion import Path
+from stacks.config.rule import partition_of
 from stacks.delivery import Before, Delivery
+from stacks.direct import Direct
 from stacks.ledger import Ledger
+from stacks.name import At
+from stacks.native import Native
 from stacks.notification import Notification
+from stacks.policy import check_sizes
 from stacks.quarantine import Quarantine
+from stacks.setup import Setup
 from stacks.trail import Trail
 
 
 def build(app: App, config: Config) -> None:
-    env = Environment(account=config.account or None, region=config.region or None)
-    archive = Archive(app, "Trailkeeper-Archive", config, env=env)
-    notification = Notification(app, "Trailkeeper-Notification", config, env=env)
-    ledger = Ledger(app, "Trailkeeper-Ledger", env=env)
-    quarantine = Quarantine(app, "Trailkeeper-Quarantine", config, archive, env=env)
-    before = Before(archive, notification, ledger, quarantine)
-    delivery = Delivery(app, "Trailkeeper-Delivery", config, before, env=env)
-    trail = Trail(app, "Trailkeeper-Trail", config, archive, notification, env=env)
-    trail.add_stack_dependency(delivery)
-    for name, value in config.tags.items():
-        Tags.of(app).add(name, value)
+    """Raises InvalidConfig for what only shows where the names are known."""
+    check_sizes(At(partition_of(config.region), config.account, config.region), config)
+    pipeline = Environment(account=config.account or None, region=config.region or None)
+    owner = config.organization.management_account if config.organization else config.account
+    trails = Environment(account=owner or None, region=config.region or None)
+    before, keys = make_pipeline(app, config, pipeline)
+    links = make_links(app, config, trails)
+    before += links
+    if trails.account == pipeline.account:
+        # EventBridge tells of a key in its own account.
+        keys += [stack.key.key_arn for stack in links if isinstance(stack, Native)]
+    Alarm(app, "Trailkeeper-Alarm", config, keys, env=pipeline)
+    if not config.trail.arn:
+        trail = Trail(app, "Trailkeeper-Trail", config, env=trails)
+        for stack in before:
+            trail.add_stack_dependency(stack)
+    for tag, value in config.tags.items():
+        Tags.of(app).add(tag, value)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+
+
+def make_pipeline(app: App, config: Config, env: Environment) -> tuple[list[Stack], list[str]]:
+    """What the trail needs, and the keys, by ARN; without the pipeline the archive alone."""
+    archive = Archive(app, "Trailkeeper-Archive", config, env=env) if makes_archive(config) else None
+    made: list[Stack] = [archive] if archive else []
+    key = archive.key.key_arn if archive and archive.key else config.archive.key_arn
+    keys = [key] if key else []
+    if Path.PIPELINE in config.paths:
+        notification = Notification(app, "Trailkeeper-Notification", config, env=env)
+        ledger = Ledger(app, "Trailkeeper-Ledger", config, env=env)
+        quarantine = Quarantine(app, "Trailkeeper-Quarantine", config, env=env)
+        delivery = Delivery(app, "Trailkeeper-Delivery", config, Before(key, notification, ledger, quarantine), env=env)
+        made += [notification, ledger, quarantine, delivery]
+        keys += [each.key.key_arn for each in (notification, ledger, quarantine)] + [delivery.records_key.key_arn]
+    if config.archive.access_logs and (Path.PIPELINE in config.paths or not config.archive.bucket_arn):
+        log_accesses(app, config, env, made)
+    return made, keys
+
+
+def log_accesses(app: App, config: Config, env: Environment, made: list[Stack]) -> None:
+    """Before the buckets whose accesses it holds."""
+    access_logs = AccessLogs(app, "Trailkeeper-AccessLogs", config, env=env)
+    for stack in made:
+        if isinstance(stack, Archive | Quarantine):
+            stack.add_stack_dependency(access_logs)
+
+
+def make_links(app: App, config: Config, env: Environment) -> list[Stack]:
+    """What is where the trail is: CloudTrail's own ways into CloudWatch Logs, and what CloudFormation lacks."""
+    made: list[Stack] = []
+    if Path.NATIVE in config.paths:
+        made.append(Native(app, "Trailkeeper-Native", config, env=env))
+    if Path.DIRECT in config.paths:
+        made.append(Direct(app, "Trailkeeper-Direct", config, env=env))
+    return [*made, Setup(app, "Trailkeeper-Setup", config, env=env)]
 
 
 def main() -> None:
     app = App()
     try:
         config = within(app.node.get_all_context())
+        build(app, config)
     except InvalidConfig as error:
         sys.exit(str(error))
-    build(app, config)
+    for requirement in requirements(config):
+        print(written(requirement), file=sys.stderr)  # noqa: T201  (what the owner of an adopted resource has to do)
     app.synth()
 
 

@@ -1,14 +1,17 @@
 """What every bucket of a deployment has in common, and the key of one that is encrypted with its own."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
-Statement = dict[str, Any]
+from stacks import name
+from stacks.config import Config
+from stacks.nag import accept
+from stacks.policy import Statement, key_statement
 
 KEPT: Any = {
     "block_public_access": s3.BlockPublicAccess.BLOCK_ALL,
@@ -50,9 +53,13 @@ def own_key(stack: Stack, id: str, description: str, alias: str, statements: Seq
     )
 
 
-def key_statement(
-    sid: str, principal: dict[str, str], action: str, condition: dict[str, Any] | None = None
-) -> Statement:
-    """A statement of a key's policy, in which "*" is the key itself."""
-    written = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*"}
-    return {**written, "Condition": condition} if condition else written
+def log_access(bucket: s3.Bucket, config: Config, prefix: str) -> None:
+    """By the destination's name: the library would have its policy refer to this bucket, a cycle between stacks."""
+    if not config.archive.access_logs:
+        accept(bucket, "AwsSolutions-S1", "archive.access_logs is off: the owner of the account has other means.")
+        return
+    destination = name.access_logs_bucket(Stack.of(bucket), config)
+    template = cast("s3.CfnBucket", bucket.node.default_child)
+    template.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
+        destination_bucket_name=destination, log_file_prefix=prefix
+    )

@@ -6,8 +6,9 @@ The outputs are for the operator's command, which finds what it needs by their n
 from dataclasses import dataclass
 from typing import Any, cast
 
-from aws_cdk import Acknowledgment, CfnOutput, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
@@ -15,10 +16,12 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from lambdas.deliver.settings import Settings
-from stacks import code, name
-from stacks.archive import Archive
-from stacks.config import Config, DeliveryConfig
+from stacks import code, name, policy
+from stacks.bucket import own_key
+from stacks.config import Config
+from stacks.config.delivery import DeliveryConfig
 from stacks.ledger import Ledger
+from stacks.nag import accept
 from stacks.notification import Notification
 from stacks.quarantine import Quarantine
 from stacks.role import Used, deliver_role
@@ -33,7 +36,8 @@ MIB = 1024 * 1024
 class Before:
     """The stacks that this one builds on."""
 
-    archive: Archive
+    archive_key_arn: str
+    """Of the archive's key, or empty where it has none."""
     notification: Notification
     ledger: Ledger
     quarantine: Quarantine
@@ -52,14 +56,21 @@ class Delivery(Stack):
         # deliver knows both by their names, and a name is no reference.
         self.add_stack_dependency(before.ledger)
         self.add_stack_dependency(before.quarantine)
+        self.records_key = self._records_key(config)
         self._records(config)
-        self.dead_letters = self._dead_letters()
-        self.queue = self._queue(config.delivery)
+        self.dead_letters = self._dead_letters(before.notification.key)
+        self.queue = self._queue(config.delivery, before.notification.key)
         self._subscribe(before.notification.topic)
-        settings = self._settings(config, before.archive)
+        settings = self._settings(config, before.archive_key_arn)
         self.deliver = self._deliver(config, settings, before)
         self._poll(config.delivery)
         self._tell(settings)
+
+    def _records_key(self, config: Config) -> kms.Key:
+        groups = (config.destination.log_group_name, name.DELIVER_LOG)
+        use = policy.log_group_key_statement(self, groups)
+        alias = name.key_alias(config, "records")
+        return own_key(self, "RecordsKey", "Encrypts the records in CloudWatch Logs", alias, [use])
 
     def _records(self, config: Config) -> None:
         """The destination. It outlives the stack, so its name has to be free when the stack is made."""
@@ -68,10 +79,12 @@ class Delivery(Stack):
             "Records",
             log_group_name=config.destination.log_group_name,
             retention_in_days=config.destination.retention_days,
+            log_group_class=config.destination.log_class,
+            kms_key_id=self.records_key.key_arn,
         )
         records.apply_removal_policy(RemovalPolicy.RETAIN)
 
-    def _dead_letters(self) -> sqs.Queue:
+    def _dead_letters(self, key: kms.IKey) -> sqs.Queue:
         """Notifications that failed for the last time, and those that the topic could not put on the queue.
 
         deliver puts the former there with the reason; SQS moves those that it could not. One queue for all, as each
@@ -80,12 +93,14 @@ class Delivery(Stack):
         return sqs.Queue(
             self,
             "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            queue_name=name.DEAD_LETTERS,
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
             enforce_ssl=True,
             retention_period=RETENTION,
         )
 
-    def _queue(self, delivery: DeliveryConfig) -> sqs.Queue:
+    def _queue(self, delivery: DeliveryConfig, key: kms.IKey) -> sqs.Queue:
         """Six times the function's timeout and the window: a message must not come back while it is being delivered.
 
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-04-13)
@@ -93,7 +108,9 @@ class Delivery(Stack):
         return sqs.Queue(
             self,
             "Queue",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            queue_name=name.QUEUE,
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
             enforce_ssl=True,
             retention_period=RETENTION,
             visibility_timeout=Duration.seconds(6 * delivery.timeout_seconds + delivery.batching_window_seconds),
@@ -102,7 +119,7 @@ class Delivery(Stack):
             ),
         )
 
-    def _subscribe(self, topic: sns.Topic) -> None:
+    def _subscribe(self, topic: sns.ITopic) -> None:
         """https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html (2026-04-13)."""
         publish = {
             "Sid": "OnlyTheTrailsTopic",
@@ -125,12 +142,19 @@ class Delivery(Stack):
 
     def _deliver(self, config: Config, settings: Settings, before: Before) -> lambda_.Function:
         log = logs.LogGroup(
-            self, "DeliverLog", retention=logs.RetentionDays.THREE_MONTHS, removal_policy=RemovalPolicy.DESTROY
+            self,
+            "DeliverLog",
+            log_group_name=name.DELIVER_LOG,
+            encryption_key=self.records_key,
+            retention=logs.RetentionDays.ONE_YEAR,
+            removal_policy=RemovalPolicy.DESTROY,
         )
-        used = Used(before.archive.key, before.quarantine.key, self.queue, self.dead_letters, log)
+        keys = (before.archive_key_arn, before.quarantine.key, before.notification.key, before.ledger.key)
+        used = Used(*keys, log)
         function = lambda_.Function(
             self,
             "Deliver",
+            function_name=name.DELIVER,
             description="Delivers the records of each log file that the trail's topic tells of to CloudWatch Logs",
             code=code.modules(),
             handler="lambdas.deliver.handler.handler",
@@ -151,21 +175,22 @@ class Delivery(Stack):
         given_up = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=self.dead_letters.queue_arn)
         cast("lambda_.CfnFunction", function.node.default_child).dead_letter_config = given_up
         reason = "The layer's compiled modules are locked for Python 3.13, which AWS supports until 2029-06-30."
-        Validations.of(function).acknowledge(Acknowledgment(id="AwsSolutions::AwsSolutions-L1", reason=reason))
+        accept(function, "AwsSolutions-L1", reason)
         return function
 
-    def _settings(self, config: Config, archive: Archive) -> Settings:
+    def _settings(self, config: Config, archive_key_arn: str) -> Settings:
         return Settings(
+            account=self.account,
             archive_bucket=name.archive_bucket(self, config),
-            archive_owner=self.account,
-            archive_key_arn=archive.key.key_arn,
-            key_prefix=config.trail.key_prefix,
+            archive_owner=name.archive_owner(self, config),
+            archive_key_arn=archive_key_arn,
+            key_prefixes=tuple(name.key_prefixes(config)),
             log_group=config.destination.log_group_name,
             retention_days=config.destination.retention_days,
             out_of_range=config.delivery.out_of_range,
             home_region=self.region,
             partition=self.partition,
-            role_arn=name.deliver_role_arn(self),
+            role_arn=name.deliver_role_arn(self, config),
             ledger_table=name.LEDGER,
             ledger_days=config.ledger.retention_days,
             quarantine_bucket=name.quarantine_bucket(self, config),

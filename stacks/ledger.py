@@ -12,6 +12,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from stacks import name
+from stacks.bucket import own_key
+from stacks.config import Config
 from stacks.role import only_deliver
 
 # A transaction is authorised as the writes that it is made of, a PartiQL statement by an action of its own.
@@ -29,9 +31,9 @@ WRITE = [
 
 
 class Ledger(Stack):
-    def __init__(self, scope: Construct, id: str, **stack: Any) -> None:  # noqa: A002  (CDK's word)
+    def __init__(self, scope: Construct, id: str, config: Config, **stack: Any) -> None:  # noqa: A002  (CDK's word)
         super().__init__(scope, id, **stack)
-        # Encrypted with DynamoDB's own key: an item holds no record.
+        self.key = own_key(self, "LedgerKey", "Encrypts the receipts of log files", name.key_alias(config, "ledger"))
         dynamodb.Table(
             self,
             "Ledger",
@@ -42,12 +44,14 @@ class Ledger(Stack):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self.key,
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
-            resource_policy=self._policy(),
+            resource_policy=self._policy(config),
         )
 
-    def _policy(self) -> iam.PolicyDocument:
+    def _policy(self, config: Config) -> iam.PolicyDocument:
         """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html (2026-04-13)."""
-        only = only_deliver(self, "OnlyDeliverWritesReceipts", WRITE, name.ledger_arn(self))
+        only = only_deliver(self, config, "OnlyDeliverWritesReceipts", WRITE, name.ledger_arn(self, config))
         return iam.PolicyDocument(statements=[iam.PolicyStatement.from_json(only)])

@@ -10,33 +10,27 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks import name
-from stacks.archive import QUARANTINE_READS, Archive
-from stacks.bucket import KEPT, add_statements, expiry, own_key
+from stacks.bucket import KEPT, add_statements, expiry, log_access, own_key
 from stacks.config import Config
 from stacks.role import only_deliver
 
+QUARANTINE_READS = "quarantine/"
+"""What the keys of the quarantine's access logs begin with."""
 # Replication out of another bucket writes with rights of its own.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html (2026-04-13)
 WRITES = ["s3:PutObject", "s3:ReplicateObject", "s3:ReplicateDelete"]
 
 
 class Quarantine(Stack):
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,  # noqa: A002  (CDK's word)
-        config: Config,
-        archive: Archive,
-        **stack: Any,
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, config: Config, **stack: Any) -> None:  # noqa: A002  (CDK's word)
         super().__init__(scope, id, **stack)
         self.key = own_key(
             self, "QuarantineKey", "Encrypts what could not be delivered", name.key_alias(config, "quarantine")
         )
         bucket = self._bucket(config)
         objects = f"{name.quarantine_arn(self, config)}/*"
-        add_statements(bucket, [only_deliver(self, "OnlyDeliverQuarantines", WRITES, objects)])
-        self._log_reads(bucket, archive)
+        add_statements(bucket, [only_deliver(self, config, "OnlyDeliverQuarantines", WRITES, objects)])
+        log_access(bucket, config, QUARANTINE_READS)
 
     def _bucket(self, config: Config) -> s3.Bucket:
         return s3.Bucket(
@@ -49,12 +43,3 @@ class Quarantine(Stack):
             lifecycle_rules=[expiry(config.quarantine.retention_days)],
             **KEPT,
         )
-
-    def _log_reads(self, bucket: s3.Bucket, archive: Archive) -> None:
-        """The archive's stack lets S3 write them. The library would have its policy refer to this bucket, a cycle."""
-        template = bucket.node.default_child
-        assert isinstance(template, s3.CfnBucket)  # noqa: S101
-        template.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
-            destination_bucket_name=archive.access_logs.bucket_name, log_file_prefix=QUARANTINE_READS
-        )
-        self.add_stack_dependency(archive)

@@ -11,7 +11,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/trailkeeper-deliver"
 OWN = OwnActivity(
     role_arn=ROLE,
     archive_arn="arn:aws:s3:::trail-logs",
-    key_prefix="audit",
+    key_prefixes=("audit",),
     log_group_arn=f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:records",
     key_arn=f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 )

@@ -9,25 +9,67 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-from msgspec.inspect import Field, StructType, type_info
+from msgspec.inspect import Field, StructType, VarTupleType, type_info
 
 from lambdas.core.metric import METRICS
-from stacks.config import KEY, Config, InvalidConfig, allowed, load
+from stacks.config import KEY, Config, InvalidConfig, allowed, load, preset
+from stacks.config.load import present
+from stacks.name import At, own_resources
+from stacks.selector import as_cloudformation
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = ".venv/bin/python -m tools.document"
 
 MEANINGS = {
-    "account": "the account that the stacks are deployed to",
+    "account": "the account that the stacks are deployed to; of an organization the log-archive account",
     "region": "the Region that the stacks are deployed to: the trail's home Region",
+    "organization": "the organization whose accounts the trail records; null is one account",
+    "organization.id": "its id",
+    "organization.management_account": "its management account, which owns the trail",
+    "organization.delegated_administrators": "the accounts that are delegated administrators for CloudTrail",
+    "ingestion": "how records get into CloudWatch Logs, see [ingestion.md](ingestion.md)",
+    "ingestion_beside": "further ways beside it",
     "trail.name": "the trail's name, and the beginning of the aliases of the keys",
+    "trail.arn": "a trail that exists, which is adopted: it is not made, and not changed",
     "trail.key_prefix": "what the keys of log files and digests begin with, before `AWSLogs/`",
+    "trail.former_key_prefixes": "the prefixes that the trail had before; log files below them are still delivered",
     "trail.multi_region": "whether the trail records the calls of all Regions, or only of its home Region",
     "trail.global_service_events": "whether the trail records the calls of global services, such as IAM",
     "trail.log_file_validation": "whether CloudTrail writes signed digests of the log files",
+    "trail.logging": "whether the trail records at all",
+    "trail.recursive_logging": "whether the trail records what CloudTrail does to deliver to S3 and CloudWatch Logs",
+    "trail.selectors.presets": "what the trail logs, by name, see [Selectors](#selectors); null is `management`, where"
+    " the selectors beside it do not say which management events",
+    "trail.selectors.advanced": "advanced event selectors, in AWS's own JSON",
+    "trail.selectors.basic": "basic event selectors, in AWS's own JSON, instead of presets and advanced ones",
+    "trail.insights": "what CloudTrail looks for unusual rates of, in AWS's own JSON",
+    "trail.aggregation": "how CloudTrail adds data events up, every five minutes",
     "archive.bucket_name": "the bucket of log files and digests; by default `trailkeeper-archive-ACCOUNT-REGION`",
+    "archive.bucket_arn": "a bucket that exists, which is adopted",
+    "archive.bucket_account": "the account that owns the adopted bucket, where it is another one",
+    "archive.key_arn": "a KMS key that exists, for the log files and digests, which is adopted",
+    "archive.access_logs": "whether S3 logs who reads archive and quarantine, in a bucket of its own",
+    "archive.object_lock": "how S3 locks each log file; null is not at all",
+    "archive.object_lock.mode": "who may delete a locked log file: with `GOVERNANCE` whom IAM lets, with `COMPLIANCE`"
+    " nobody",
+    "archive.object_lock.days": "how long a log file is locked",
+    "archive.tiers": "the cheaper storage classes that log files move to, in this order",
+    "archive.tiers[].storage_class": "the storage class",
+    "archive.tiers[].after_days": "how old a log file is when it moves there",
+    "archive.expire_days": "after how many days S3 hides a log file behind a delete marker, and after as many again"
+    " deletes it; null is never",
+    "archive.other_trails": "the ARNs of trails of other accounts that write to the archive too, and tell the same"
+    " topic",
+    "archive.legacy_principals": "whether those accounts may write that CloudTrail wrote as, one a Region, before it"
+    " had a service principal",
+    "notification.topic_arn": "a topic that exists, to which the trail tells its log files, which is adopted",
     "destination.log_group_name": "the log group that records are delivered to",
     "destination.retention_days": "how long CloudWatch Logs keeps the records",
+    "destination.log_class": "the class of the log group: `INFREQUENT_ACCESS` costs half, and has no metric filters, no"
+    " subscription filters and no live tail",
+    "native.log_group_name": "the log group of the trail's own link to CloudWatch Logs",
+    "native.retention_days": "how long CloudWatch Logs keeps the records there",
+    "direct.retention_days": "how long CloudWatch Logs keeps the records of direct ingestion",
     "delivery.batch_size": "how many messages one invocation of `deliver` takes at the most",
     "delivery.batching_window_seconds": "how long Lambda waits for that many messages",
     "delivery.max_receive_count": "how often a message is tried before it goes to the dead letters",
@@ -43,9 +85,11 @@ MEANINGS = {
     "quarantine.bucket_name": "the bucket of what is quarantined; by default `trailkeeper-quarantine-ACCOUNT-REGION`",
     "quarantine.retention_days": "how long what is quarantined is kept",
     "ledger.retention_days": "how long the ledger keeps the receipt of a log file, counted from its first claim",
+    "alarm.emails": "who gets a mail when a key of the deployment is disabled or is to be deleted",
     "tags": "the tags of every resource",
 }
 
+PLACE: dict[str, object] = {"account": "111122223333", "region": "eu-central-1"}
 REFUSED: tuple[dict[str, object], ...] = (
     {"delivery": {"batch_sise": 50}},
     {"delivery": {"batch_size": 20_000}},
@@ -53,8 +97,15 @@ REFUSED: tuple[dict[str, object], ...] = (
     {"delivery": {"maximum_concurrency": 20, "reserved_concurrency": 10}},
     {"delivery": {"memory_mb": 256}},
     {"trail": {"global_service_events": False}},
+    {"trail": {"key_prefix": "audit", "former_key_prefixes": ["audit"]}},
+    {"trail": {"aggregation": ["API_ACTIVITY"]}},
     {"account": "111122223333"},
+    {"organization": {"id": "o-exampleorgid", "management_account": "444455556666"}},
     {"archive": {"bucket_name": "audit-1"}, "quarantine": {"bucket_name": "audit-1"}},
+    {"archive": {"object_lock": {"days": 365}, "expire_days": 365}},
+    {**PLACE, "archive": {"bucket_arn": "arn:aws:s3:::audit-1", "expire_days": 400}},
+    {**PLACE, "notification": {"topic_arn": "arn:aws:sns:us-east-1:111122223333:trail"}},
+    {"ingestion": "native", "ingestion_beside": ["native"]},
 )
 
 
@@ -65,22 +116,31 @@ class Undocumented(Exception):  # noqa: N818  (it is a verdict on a document)
 def keys() -> str:
     config = type_info(Config)
     assert isinstance(config, StructType)  # noqa: S101
-    rows = [(f"`{path}`", MEANINGS[path], f"`{default(field)}`", allowed(field.type)) for path, field in leaves(config)]
+    rows = [(f"`{path}`", MEANINGS[path], default(field), allowed(field.type)) for path, field in leaves(config)]
     return table(("key", "what it is", "default", "allowed"), rows)
 
 
 def leaves(group: StructType, path: str = "") -> Iterator[tuple[str, Field]]:
-    """Every key that is no group of keys, with its path."""
+    """Every key with its path, but for groups that are always there; AWS's own JSON is AWS's to document."""
     for field in group.fields:
-        if isinstance(field.type, StructType):
-            yield from leaves(field.type, f"{path}{field.name}.")
-        else:
-            yield path + field.name, field
+        kind, at = present(field.type), path + field.encode_name
+        if not isinstance(field.type, StructType):
+            yield at, field
+        if isinstance(kind, VarTupleType):
+            kind, at = present(kind.item_type), f"{at}[]"
+        if isinstance(kind, StructType) and not of_aws(kind):
+            yield from leaves(kind, f"{at}.")
+
+
+def of_aws(kind: StructType) -> bool:
+    return any(field.encode_name != field.name for field in kind.fields)
 
 
 def default(field: Field) -> str:
+    if field.required:
+        return "needed"
     value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-    return json.dumps(value)
+    return f"`{json.dumps(value)}`"
 
 
 def refused() -> str:
@@ -97,6 +157,24 @@ def refusal(context: Mapping[str, object]) -> str:
     raise Undocumented(f"{json.dumps(context)} is not refused any more")
 
 
+def presets() -> str:
+    """Of each what it stands for; a modifier is of no use by itself."""
+    names = {each: each.replace("SERVICE", "secretsmanager") for each in preset.NAMES}
+    together = {name: (["management"] if name in preset.MODIFIERS else []) + [used] for name, used in names.items()}
+    rows = [
+        (f"`{name}`", ", ".join(f"`{json.dumps(each)}`" for each in as_cloudformation(preset.expand(used))))
+        for name, used in together.items()
+    ]
+    return table(("preset", "what it stands for"), rows)
+
+
+def own() -> str:
+    """What the trail's data events leave out, for an example account."""
+    guarded = own_resources(At("aws", "ACCOUNT", "REGION"), Config())
+    rows = [(f"`{kind}`", ", ".join(f"`{arn}`" for arn in arns)) for kind, arns in guarded.items()]
+    return table(("resources.type", "ARNs; one that ends in a slash is what they begin with"), rows)
+
+
 def metrics() -> str:
     rows = [(f"`{metric.name}`", metric.unit, metric.meaning) for metric in METRICS]
     return table(("metric", "unit", "what it counts"), rows)
@@ -108,7 +186,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
-    "docs/configuration.md": {"keys": keys, "refused": refused},
+    "docs/configuration.md": {"keys": keys, "presets": presets, "own": own, "refused": refused},
     "docs/flow.md": {"metrics": metrics},
 }
 

@@ -39,11 +39,13 @@ class OtherKey(msgspec.Struct, frozen=True):
     """digest, or marker: an empty object whose key ends in a slash, as CreateTrail leaves behind."""
 
 
-def object_key(key: str, prefix: str) -> LogFileKey | OtherKey:
-    """Raises ForeignObject for a key that is not below the prefix, or that no trail would write."""
-    inside = f"{prefix}/" if prefix else ""
-    if not key.startswith(inside):
-        raise ForeignObject(f"key {key!r}: not below the configured prefix {prefix!r}")
+def object_key(key: str, *prefixes: str) -> LogFileKey | OtherKey:
+    """Raises ForeignObject for a key that is below none of the prefixes, or that no trail would write there."""
+    below = [f"{prefix}/" if prefix else "" for prefix in prefixes]
+    inside = max((each for each in below if key.startswith(each)), key=len, default=None)
+    if inside is None:
+        told = " or ".join(map(repr, prefixes))
+        raise ForeignObject(f"key {key!r}: not below the configured prefix {told}")
     if key.endswith("/"):
         return OtherKey(key, "marker")
     match = _KEY.fullmatch(key, len(inside))

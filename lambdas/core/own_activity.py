@@ -20,7 +20,7 @@ class OwnActivity(msgspec.Struct, frozen=True, kw_only=True):
     role_arn: str = ""
     archive_arn: str = ""
     """Of the archive bucket."""
-    key_prefix: str = ""
+    key_prefixes: tuple[str, ...] = ("",)
     """What the keys of log files begin with, before AWSLogs/."""
     log_group_arn: str = ""
     """Of the destination, without :* at the end."""
@@ -61,8 +61,8 @@ class OwnActivity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_archive(own: OwnActivity, arn: str) -> bool:
-    folder = f"{own.key_prefix}/AWSLogs/" if own.key_prefix else "AWSLogs/"
-    return arn == own.archive_arn or arn.startswith(f"{own.archive_arn}/{folder}")
+    folders = [f"{prefix}/AWSLogs/" if prefix else "AWSLogs/" for prefix in own.key_prefixes]
+    return arn == own.archive_arn or any(arn.startswith(f"{own.archive_arn}/{folder}") for folder in folders)
 
 
 def of_destination(own: OwnActivity, arn: str) -> bool:

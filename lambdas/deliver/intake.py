@@ -71,7 +71,7 @@ class Intake:
         """The gate before any call: a notification may name any bucket of the world."""
         if bucket != self.settings.archive_bucket:
             raise ForeignObject(f"bucket {bucket!r}: not the configured {self.settings.archive_bucket!r}")
-        return object_key(key, self.settings.key_prefix)
+        return object_key(key, *self.settings.key_prefixes)
 
     def _of_quarantine(self, name: str, message: Message, faults: list[RejectedInput]) -> Named | None:
         """What an object of the quarantine is about, through the same gate as all else."""

@@ -12,18 +12,23 @@ from lambdas.core.own_activity import OwnActivity
 from lambdas.core.window import OutOfRange
 
 PREFIX = "TRAILKEEPER_"
+SEPARATOR = ","
+"""Between key prefixes, none of which holds it."""
 _MIB = 1024 * 1024
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    account: str = ""
+    """The 12-digit account id that deliver and its log group are in."""
     archive_bucket: str
     """The bucket that the trail writes to; a notification that names another one is refused."""
     archive_owner: str
     """The 12-digit account id that owns the bucket, sent as ExpectedBucketOwner."""
     archive_key_arn: str = ""
     """Of the KMS key that encrypts the archive."""
-    key_prefix: str = ""
-    """The trail's S3KeyPrefix, without a slash at the end; empty where the keys begin with AWSLogs/."""
+    key_prefixes: tuple[str, ...] = ("",)
+    """The trail's S3KeyPrefix and those that it had before, without a slash at the end; empty where keys begin with
+    AWSLogs/."""
     log_group: str
     """The CloudWatch Logs group that records are delivered to."""
     retention_days: int = 0
@@ -52,24 +57,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def own_activity(self) -> OwnActivity:
-        logs = f"arn:{self.partition}:logs:{self.home_region}:{self.archive_owner}"
+        logs = f"arn:{self.partition}:logs:{self.home_region}:{self.account}"
         return OwnActivity(
             role_arn=self.role_arn,
             archive_arn=f"arn:{self.partition}:s3:::{self.archive_bucket}",
-            key_prefix=self.key_prefix,
+            key_prefixes=self.key_prefixes,
             log_group_arn=f"{logs}:log-group:{self.log_group}",
             key_arn=self.archive_key_arn,
         )
 
     def environment(self) -> dict[str, str]:
-        return {PREFIX + name.upper(): str(value) for name, value in msgspec.structs.asdict(self).items()}
+        return {PREFIX + name.upper(): _written(value) for name, value in msgspec.structs.asdict(self).items()}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raises ConfigurationError when a variable is missing or of the wrong type."""
         names = {PREFIX + name.upper(): name for name in cls.__struct_fields__}
-        given = {name: environment[variable] for variable, name in names.items() if variable in environment}
+        given: dict[str, object] = {
+            name: environment[variable] for variable, name in names.items() if variable in environment
+        }
+        if isinstance(prefixes := given.get("key_prefixes"), str):
+            given["key_prefixes"] = prefixes.split(SEPARATOR)
         try:
             return msgspec.convert(given, cls, strict=False)
         except msgspec.ValidationError as error:
             raise ConfigurationError(f"environment variables {PREFIX}*: {error}") from error
+
+
+def _written(value: object) -> str:
+    return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)

@@ -5,6 +5,7 @@ A reference to a resource reads as its id without the hash, `Queue`, an attribut
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,22 @@ from aws_cdk import App
 
 from app import build
 from stacks.config import load
+from stacks.config.rule import partition_of
 
 CDK_JSON = json.loads((Path(__file__).resolve().parents[2] / "cdk.json").read_text())
 FLAGS = {key: value for key, value in CDK_JSON["context"].items() if key.startswith("@aws-cdk")}
-EXAMPLE = {
-    "AWS::AccountId": "111122223333",
-    "AWS::Partition": "aws",
-    "AWS::Region": "eu-central-1",
-    "AWS::URLSuffix": "amazonaws.com",
-}
+ACCOUNT, REGION = "111122223333", "eu-central-1"
+"""Of a stack that names none."""
 TRAIL_ARN = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/trailkeeper"
 BUCKET_ARN = "arn:aws:s3:::trailkeeper-archive-111122223333-eu-central-1"
 QUARANTINE_ARN = "arn:aws:s3:::trailkeeper-quarantine-111122223333-eu-central-1"
+ACCESS_LOGS_ARN = "arn:aws:s3:::trailkeeper-access-logs-111122223333-eu-central-1"
 LEDGER_ARN = "arn:aws:dynamodb:eu-central-1:111122223333:table/trailkeeper-ledger"
 ROLE_ARN = "arn:aws:iam::111122223333:role/trailkeeper-deliver-eu-central-1"
+TOPIC_ARN = "arn:aws:sns:eu-central-1:111122223333:trailkeeper-notifications"
+QUEUE_ARN = "arn:aws:sqs:eu-central-1:111122223333:trailkeeper-notifications"
+DEAD_LETTERS_ARN = "arn:aws:sqs:eu-central-1:111122223333:trailkeeper-dead-letters"
+TLS_ONLY = {"Bool": {"aws:SecureTransport": "false"}}
 
 Resources = dict[str, dict[str, Any]]
 
@@ -38,16 +41,20 @@ class Synthesis:
     """The templates as they are deployed, by the stack's name."""
     dependencies: dict[str, list[str]]
     """The stacks that are deployed before a stack."""
+    environments: dict[str, str]
+    """aws://ACCOUNT/REGION of each stack, as the manifest has it."""
 
     def resources(self, stack: str) -> Resources:
         """The resources of a stack by their ids without the hash, their references in the form told above."""
         found = self.templates[stack]["Resources"]
-        return {bare(name): self._plain(resource) for name, resource in found.items()}
+        pseudo = self._pseudo_parameters(stack)
+        return {bare(name): self._plain(resource, pseudo) for name, resource in found.items()}
 
     def outputs(self, stack: str) -> dict[str, str]:
         """What a stack tells a person, without what it tells other stacks."""
         found = self.templates[stack].get("Outputs", {})
-        return {name: self._plain(output["Value"]) for name, output in found.items() if "Export" not in output}
+        pseudo = self._pseudo_parameters(stack)
+        return {name: self._plain(output["Value"], pseudo) for name, output in found.items() if "Export" not in output}
 
     def of_type(self, kind: str) -> Resources:
         """The resources of one type, of all stacks."""
@@ -56,24 +63,40 @@ class Synthesis:
         assert len(dict(found)) == len(found), f"two of one name: {[name for name, _ in found]}"
         return dict(found)
 
-    def _plain(self, value: Any) -> Any:
-        told = self._reference(value)
+    def imports(self, stack: str) -> set[str]:
+        """The stacks whose exports a stack imports."""
+        names = re.findall(r'"Fn::ImportValue": "([^":]+):', json.dumps(self.templates[stack]))
+        return set(names)
+
+    def _pseudo_parameters(self, stack: str) -> dict[str, str]:
+        account, region = self.environments[stack].removeprefix("aws://").split("/")
+        region = REGION if region.startswith("unknown") else region
+        partition = partition_of(region)
+        return {
+            "AWS::AccountId": ACCOUNT if account.startswith("unknown") else account,
+            "AWS::Partition": partition,
+            "AWS::Region": region,
+            "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+        }
+
+    def _plain(self, value: Any, pseudo: dict[str, str]) -> Any:
+        told = self._reference(value, pseudo)
         if told is not None:
             return told
         if isinstance(value, dict):
-            return {key: self._plain(inner) for key, inner in value.items()}
-        return [self._plain(inner) for inner in value] if isinstance(value, list) else value
+            return {key: self._plain(inner, pseudo) for key, inner in value.items()}
+        return [self._plain(inner, pseudo) for inner in value] if isinstance(value, list) else value
 
-    def _reference(self, value: Any) -> str | None:
+    def _reference(self, value: Any, pseudo: dict[str, str]) -> str | None:
         match value:
             case {"Ref": str(name)}:
-                return EXAMPLE.get(name) or bare(name)
+                return pseudo.get(name) or bare(name)
             case {"Fn::GetAtt": [str(name), attribute]}:
                 return f"{bare(name)}.{attribute}"
             case {"Fn::Join": ["", list(parts)]}:
-                return "".join(self._plain(part) for part in parts)
+                return "".join(self._plain(part, pseudo) for part in parts)
             case {"Fn::ImportValue": name}:
-                return self._reference(self._exports()[name])
+                return self._reference(self._exports()[name], pseudo)
         return None
 
     def _exports(self) -> dict[str, Any]:
@@ -85,8 +108,35 @@ def bare(name: str) -> str:
     return re.sub(r"[0-9A-F]{8}\Z", "", name)
 
 
-def synthesize(configuration: dict[str, Any], folder: Path) -> Synthesis:
-    app = App(outdir=str(folder), context=FLAGS)
+def statements(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of a resource that is a policy."""
+    found: list[dict[str, Any]] = policy["Properties"]["PolicyDocument"]["Statement"]
+    return found
+
+
+def same(value: Any) -> Any:
+    """A policy in one spelling: a list of one is the one, and the order of a list of texts says nothing."""
+    if isinstance(value, dict):
+        return {key: same(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        texts = all(isinstance(each, str) for each in value)
+        ordered = sorted(value) if texts else [same(each) for each in value]
+        return ordered[0] if texts and len(ordered) == 1 else ordered
+    return value
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Whatever stands in a template."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from leaves(each)
+    if not isinstance(value, dict | list):
+        yield value
+
+
+def synthesize(configuration: dict[str, Any], folder: Path, *, assets: bool = True) -> Synthesis:
+    """Without assets the code is not copied into the folder, which a test of templates does not look at."""
+    app = App(outdir=str(folder), context=FLAGS | {"aws:cdk:disable-asset-staging": not assets})
     build(app, load(configuration))
     stacks = app.synth().stacks
     return Synthesis(
@@ -96,4 +146,5 @@ def synthesize(configuration: dict[str, Any], folder: Path) -> Synthesis:
             stack.stack_name: [before.id for before in stack.dependencies if not before.id.endswith(".assets")]
             for stack in stacks
         },
+        environments={stack.stack_name: stack.environment.name for stack in stacks},
     )

@@ -13,16 +13,20 @@ from typing import Any
 
 import pytest
 
+from lambdas.setup.resource import RESOURCES
 from tests.stacks.synthesis import Synthesis, synthesize
 
 ROOT = Path(__file__).resolve().parents[2]
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 STACKS = [
+    "Trailkeeper-AccessLogs",
     "Trailkeeper-Archive",
     "Trailkeeper-Notification",
     "Trailkeeper-Ledger",
     "Trailkeeper-Quarantine",
     "Trailkeeper-Delivery",
+    "Trailkeeper-Setup",
+    "Trailkeeper-Alarm",
     "Trailkeeper-Trail",
 ]
 LOG_GROUPS = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group"
@@ -35,7 +39,11 @@ ACCEPTED = {
     f"AwsSolutions-IAM5[Resource::{QUARANTINE_ARN}/messages/*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/records:log-stream:*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<DeliverLog>:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/aws/lambda/trailkeeper-setup:log-stream:*]",
+    "AwsSolutions-IAM5[Action::kms:GenerateDataKey*]",
+    "AwsSolutions-IAM5[Action::kms:ReEncrypt*]",
     "AwsSolutions-L1",
+    "AwsSolutions-S1",
 }
 EVERYTHING = {
     "account": "111122223333",
@@ -77,28 +85,34 @@ def test_nag_has_looked_and_accepts_only_what_has_a_written_reason(synthesis: Sy
 
 def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis) -> None:
     before = {stack: set(names) for stack, names in synthesis.dependencies.items()}
+    pipeline = {f"Trailkeeper-{each}" for each in ("Archive", "Notification", "Ledger", "Quarantine")}
     assert before == {
-        "Trailkeeper-Archive": set(),
+        "Trailkeeper-AccessLogs": set(),
+        "Trailkeeper-Archive": {"Trailkeeper-AccessLogs"},
         "Trailkeeper-Notification": set(),
         "Trailkeeper-Ledger": set(),
-        "Trailkeeper-Quarantine": {"Trailkeeper-Archive"},
-        "Trailkeeper-Delivery": set(STACKS[:4]),
-        "Trailkeeper-Trail": {"Trailkeeper-Archive", "Trailkeeper-Notification", "Trailkeeper-Delivery"},
+        "Trailkeeper-Quarantine": {"Trailkeeper-AccessLogs"},
+        "Trailkeeper-Delivery": pipeline,
+        "Trailkeeper-Setup": set(),
+        "Trailkeeper-Alarm": {*pipeline, "Trailkeeper-Delivery"},
+        "Trailkeeper-Trail": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Setup"},
     }
 
 
 def test_nothing_is_deployed_by_a_function_of_a_library(synthesis: Synthesis) -> None:
     kinds = {item["Type"] for template in synthesis.templates.values() for item in template["Resources"].values()}
-    assert not [kind for kind in kinds if not kind.startswith("AWS::") or "CustomResource" in kind]
+    assert {kind for kind in kinds if not kind.startswith("AWS::") or "CustomResource" in kind} <= set(RESOURCES)
+    assert set(synthesis.of_type("AWS::Lambda::Function")) == {"Deliver", "Setup"}
 
 
 def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) -> None:
-    synthesis = synthesize(EVERYTHING, tmp_path)
+    synthesis = synthesize(EVERYTHING, tmp_path, assets=False)
     trail = synthesis.resources("Trailkeeper-Trail")["Trail"]["Properties"]
     assert (trail["TrailName"], trail["S3KeyPrefix"]) == ("audit.1", "security")
     assert trail["Tags"] == [{"Key": "owner", "Value": "security"}]
     aliases = {alias["AliasName"] for alias in synthesis.of_type("AWS::KMS::Alias").values()}
-    assert aliases == {"alias/audit-1-archive", "alias/audit-1-quarantine"}
+    purposes = ("archive", "ledger", "notification", "quarantine", "records")
+    assert aliases == {f"alias/audit-1-{purpose}" for purpose in purposes}
     buckets = synthesis.of_type("AWS::S3::Bucket")
     assert buckets["Quarantine"]["BucketName"] == "example-quarantine"
     assert buckets["Quarantine"]["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == 30
@@ -125,5 +139,5 @@ def test_a_wrong_value_stops_the_app_with_its_line(tmp_path: Path) -> None:
 
 def test_cdk_json_itself_is_a_configuration(tmp_path: Path) -> None:
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
-    assert synthesize(context["trailkeeper"], tmp_path).templates.keys() == set(STACKS)
+    assert synthesize(context["trailkeeper"], tmp_path, assets=False).templates.keys() == set(STACKS)
     assert context["@aws-cdk/core:defaultCrossStackReferences"] == "strong"

@@ -7,7 +7,10 @@ import pytest
 
 from stacks.config import Config, InvalidConfig, load, within
 
-GROUPS = "account, region, trail, archive, destination, delivery, quarantine, ledger, tags"
+GROUPS = (
+    "account, region, organization, ingestion, ingestion_beside, trail, archive, notification, destination, native,"
+    " direct, delivery, quarantine, ledger, alarm, tags"
+)
 TRAIL_NAME = (
     "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"
     " no two of . _ - together, not an IP address"
@@ -22,7 +25,7 @@ RETENTION = (
     "one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653"
 )
 TAGS = (
-    "an object of tags: names of 1 to 128 characters not beginning with aws:, values of at most 256,"
+    "an object of at most 50 tags: names of 1 to 128 characters not beginning with aws:, values of at most 256,"
     " of letters, digits, spaces and . : / = + @ - _"
 )
 
@@ -84,7 +87,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("destination.retention_days", 100, f"expected {RETENTION}, got 100"),
     ("account", "1111", 'expected an account id of 12 digits, or "" for the account of the credentials, got "1111"'),
     ("account", "111122223333", 'region: expected a value where the other of account and region has one, got ""'),
-    ("region", "Frankfurt", "expected a Region like eu-central-1, or"),
+    ("region", "Frankfurt", "expected a Region like eu-central-1 of the partition aws, "),
     ("tags", {"aws:owner": "me"}, f'expected {TAGS}, got {{"aws:owner": "me"}}'),
     ("tags", {"owner": 7}, f'expected {TAGS}, got {{"owner": 7}}'),
     ("colour", 7, f"no such key; allowed are {GROUPS}"),

@@ -1,77 +1,28 @@
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from lambdas.core.quarantine import LOG_FILES, MESSAGES, RECORDS
 from lambdas.core.window import OutOfRange
 from lambdas.deliver.settings import Settings
 from tests.stacks.synthesis import (
-    BUCKET_ARN,
-    LEDGER_ARN,
-    QUARANTINE_ARN,
     ROLE_ARN,
+    TLS_ONLY,
     Resources,
     Synthesis,
     synthesize,
 )
 
-WRITE_STREAMS = ["logs:CreateLogStream", "logs:PutLogEvents"]
-LOG_GROUPS = "arn:aws:logs:eu-central-1:111122223333:log-group"
-RECORDS_ARN, LOG_FILES_ARN, MESSAGES_ARN = (f"{QUARANTINE_ARN}/{folder}*" for folder in (RECORDS, LOG_FILES, MESSAGES))
 MIB = 1024 * 1024
-
-
-def test_deliver_may_do_exactly_this(delivery: Resources) -> None:
-    properties = delivery["DeliverRole"]["Properties"]
-    assert "ManagedPolicyArns" not in properties
-    (policy,) = properties["Policies"]
-    log_files = f"{BUCKET_ARN}/AWSLogs/*"
-    take = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-    encrypt = allow("EncryptQuarantine", ["kms:Decrypt", "kms:GenerateDataKey"], "QuarantineKey.Arn")
-    assert policy["PolicyDocument"]["Statement"] == [
-        allow("ReadLogFiles", ["s3:GetObject", "s3:GetObjectVersion"], log_files),
-        allow("DecryptLogFiles", "kms:Decrypt", "Key.Arn") | through_s3(BUCKET_ARN, log_files),
-        allow("DeliverRecords", WRITE_STREAMS, f"{LOG_GROUPS}:/trailkeeper/records:log-stream:*"),
-        allow("TakeNotifications", take, "Queue.Arn"),
-        allow("WriteOwnLog", WRITE_STREAMS, f"{LOG_GROUPS}:DeliverLog:log-stream:*"),
-        allow("KeepLedger", "dynamodb:PutItem", LEDGER_ARN),
-        allow("Quarantine", "s3:PutObject", [LOG_FILES_ARN, MESSAGES_ARN, RECORDS_ARN]),
-        allow("Redrive", ["s3:DeleteObject", "s3:GetObject"], [LOG_FILES_ARN, RECORDS_ARN]),
-        allow("FindQuarantined", "s3:ListBucket", QUARANTINE_ARN),
-        encrypt | through_s3(QUARANTINE_ARN, f"{QUARANTINE_ARN}/*"),
-        allow("GiveUp", "sqs:SendMessage", "DeadLetters.Arn"),
-    ]
-
-
-def allow(sid: str, action: str | list[str], resource: str | list[str]) -> dict[str, Any]:
-    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-
-
-def through_s3(*contexts: str) -> dict[str, Any]:
-    via = {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}
-    return {
-        "Condition": {"StringEquals": via, "StringLike": {"kms:EncryptionContext:aws:s3:arn": list(contexts)}},
-    }
-
-
-def test_the_role_has_the_name_that_the_ledger_and_the_quarantine_know_it_by(delivery: Resources) -> None:
-    assert f":role/{delivery['DeliverRole']['Properties']['RoleName']}" in ROLE_ARN
-    assert delivery["Deliver"]["Properties"]["Role"] == "DeliverRole.Arn"
-    assert len(f"trailkeeper-deliver-{'r' * 32}") <= 64
-
-
-def test_no_policy_is_attached_to_a_role_from_elsewhere(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::IAM::Role")) == {"DeliverRole"}
-    assert not synthesis.of_type("AWS::IAM::Policy")
 
 
 def test_the_environment_is_the_one_that_deliver_reads(delivery: Resources) -> None:
     written = delivery["Deliver"]["Properties"]["Environment"]["Variables"]
     assert Settings.from_environment(written) == Settings(
+        account="111122223333",
         archive_bucket="trailkeeper-archive-111122223333-eu-central-1",
         archive_owner="111122223333",
-        key_prefix="",
+        key_prefixes=("",),
         archive_key_arn="Key.Arn",
         log_group="/trailkeeper/records",
         retention_days=365,
@@ -104,12 +55,28 @@ def test_the_environment_follows_the_configuration(tmp_path: Path) -> None:
         "quarantine": {"bucket_name": "example-quarantine"},
         "ledger": {"retention_days": 35},
     }
-    (function,) = synthesize(configuration, tmp_path).of_type("AWS::Lambda::Function").values()
+    function = synthesize(configuration, tmp_path, assets=False).of_type("AWS::Lambda::Function")["Deliver"]
     settings = Settings.from_environment(function["Environment"]["Variables"])
     assert (settings.retention_days, settings.out_of_range) == (30, OutOfRange.QUARANTINE)
     assert (settings.max_receive_count, settings.fetch_concurrency) == (7, 4)
     assert (settings.fetched_limit_bytes, settings.waiting_limit_bytes) == (MIB, 2 * MIB)
     assert (settings.quarantine_bucket, settings.ledger_days) == ("example-quarantine", 35)
+
+
+def test_deliver_reads_the_bucket_that_is_adopted_from_its_owner(synthesized: Callable[[str], Synthesis]) -> None:
+    function = synthesized("adopted-trail").of_type("AWS::Lambda::Function")["Deliver"]
+    settings = Settings.from_environment(function["Environment"]["Variables"])
+    assert (settings.archive_bucket, settings.archive_owner) == ("central-archive", "222233334444")
+    assert settings.archive_key_arn == "arn:aws:kms:eu-central-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    assert (settings.account, settings.key_prefixes) == ("111122223333", ("o-exampleorgid",))
+
+
+def test_the_queue_listens_to_the_topic_that_is_adopted(synthesized: Callable[[str], Synthesis]) -> None:
+    delivery = synthesized("adopted-trail").resources("Trailkeeper-Delivery")
+    topic = "arn:aws:sns:eu-central-1:222233334444:control-tower-trail"
+    assert delivery["Subscription"]["Properties"]["TopicArn"] == topic
+    _, send = delivery["QueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": topic}}
 
 
 def test_the_operators_command_is_told_the_names_it_needs(synthesis: Synthesis) -> None:
@@ -133,11 +100,16 @@ def test_the_function_runs_the_projects_handler_with_its_layer(delivery: Resourc
 def test_every_function_has_its_own_log_group_a_timeout_and_a_memory_size(synthesis: Synthesis) -> None:
     groups = synthesis.of_type("AWS::Logs::LogGroup")
     functions = synthesis.of_type("AWS::Lambda::Function")
-    assert set(functions) == {"Deliver"}
-    for properties in functions.values():
-        assert properties["LoggingConfig"]["LogFormat"] == "JSON"
-        assert groups[properties["LoggingConfig"]["LogGroup"]]["RetentionInDays"] == 90
-        assert (properties["Timeout"], properties["MemorySize"]) == (120, 1024)
+    told = {
+        name: (
+            properties["Timeout"],
+            properties["MemorySize"],
+            groups[properties["LoggingConfig"]["LogGroup"]]["RetentionInDays"],
+        )
+        for name, properties in functions.items()
+    }
+    assert told == {"Deliver": (120, 1024, 90), "Setup": (180, 256, 365)}
+    assert {properties["LoggingConfig"]["LogFormat"] for properties in functions.values()} == {"JSON"}
 
 
 def test_every_queue_is_one_of_these_two(synthesis: Synthesis) -> None:
@@ -161,7 +133,7 @@ def test_only_failed_messages_stay_on_the_queue(delivery: Resources) -> None:
 @pytest.mark.parametrize("timeout", [30, 900])
 def test_a_message_stays_hidden_for_six_timeouts_and_the_window(tmp_path: Path, timeout: int) -> None:
     configuration = {"delivery": {"timeout_seconds": timeout, "batching_window_seconds": 300}}
-    queue = synthesize(configuration, tmp_path).of_type("AWS::SQS::Queue")["Queue"]
+    queue = synthesize(configuration, tmp_path, assets=False).of_type("AWS::SQS::Queue")["Queue"]
     assert queue["VisibilityTimeout"] == 6 * timeout + 300
 
 
@@ -173,14 +145,13 @@ def test_a_message_that_fails_five_times_is_kept_for_fourteen_days(delivery: Res
 
 @pytest.mark.parametrize("queue", ["Queue", "DeadLetters"])
 def test_only_the_trails_topic_may_send_and_nobody_without_tls(delivery: Resources, queue: str) -> None:
-    assert delivery[queue]["Properties"]["SqsManagedSseEnabled"] is True
     deny, send = delivery[f"{queue}Policy"]["Properties"]["PolicyDocument"]["Statement"]
     assert deny == {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "sqs:*",
         "Resource": f"{queue}.Arn",
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        "Condition": TLS_ONLY,
     }
     assert {key: value for key, value in send.items() if key != "Sid"} == {
         "Effect": "Allow",
@@ -202,5 +173,16 @@ def test_the_queue_gets_the_notification_itself(delivery: Resources) -> None:
 
 
 def test_the_destination_outlives_the_stack(delivery: Resources) -> None:
-    assert delivery["Records"]["Properties"] == {"LogGroupName": "/trailkeeper/records", "RetentionInDays": 365}
+    assert delivery["Records"]["Properties"] == {
+        "LogGroupName": "/trailkeeper/records",
+        "RetentionInDays": 365,
+        "LogGroupClass": "STANDARD",
+        "KmsKeyId": "RecordsKey.Arn",
+    }
     assert delivery["Records"]["DeletionPolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("log_class", ["INFREQUENT_ACCESS", "ESSENTIALS"])
+def test_the_destination_has_the_class_that_it_is_given(tmp_path: Path, log_class: str) -> None:
+    made = synthesize({"destination": {"log_class": log_class}}, tmp_path, assets=False)
+    assert made.resources("Trailkeeper-Delivery")["Records"]["Properties"]["LogGroupClass"] == log_class

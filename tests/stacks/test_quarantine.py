@@ -44,7 +44,8 @@ def test_the_quarantine_is_encrypted_with_its_key_and_its_reads_are_logged(quara
     rule = {"BucketKeyEnabled": True, "ServerSideEncryptionByDefault": default}
     assert bucket["BucketEncryption"] == {"ServerSideEncryptionConfiguration": [rule]}
     assert bucket["BucketName"] == "trailkeeper-quarantine-111122223333-eu-central-1"
-    assert bucket["LoggingConfiguration"] == {"DestinationBucketName": "AccessLogs", "LogFilePrefix": "quarantine/"}
+    destination = "trailkeeper-access-logs-111122223333-eu-central-1"
+    assert bucket["LoggingConfiguration"] == {"DestinationBucketName": destination, "LogFilePrefix": "quarantine/"}
 
 
 def test_the_quarantine_keeps_what_it_has_for_a_year_and_no_longer(quarantine: Resources) -> None:

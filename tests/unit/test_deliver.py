@@ -75,6 +75,16 @@ def test_what_holds_no_records_by_design_is_acknowledged_and_counted(body: str) 
     assert found.counts[metric.NOTIFICATIONS_IGNORED] == 1
 
 
+def test_a_log_file_below_a_prefix_that_the_trail_had_is_delivered_like_any_other() -> None:
+    settings = msgspec.structs.replace(SETTINGS, key_prefixes=("audit", ""))
+    names = [key("new", prefix="audit/"), key("old")]
+    pipeline = Pipeline(dict.fromkeys(names, GOOD), settings=settings)
+    found = pipeline.run(notification(names))
+    assert not found.failed
+    assert found.counts[metric.LOG_FILES_READ] == 2
+    assert pipeline.receipt(key("old")).state is State.DELIVERED
+
+
 STRANGE = {
     "another bucket": (notification([key()], bucket="somebody-elses"), "foreign-object"),
     "another prefix": (notification([f"other/{key()}"]), "foreign-object"),
@@ -238,7 +248,7 @@ def test_what_is_odd_is_delivered_counted_and_named(caplog: pytest.LogCaptureFix
 
 
 def test_the_pipelines_own_work_is_filtered_and_what_else_its_role_does_is_delivered() -> None:
-    settings = msgspec.structs.replace(SETTINGS, role_arn=own_call.ROLE, key_prefix="audit")
+    settings = msgspec.structs.replace(SETTINGS, role_arn=own_call.ROLE, key_prefixes=("audit",))
     own = settings.own_activity
     read = own_call.call("s3", "GetObject", own_call.OBJECT, own.archive_arn)
     foreign = own_call.call("s3", "GetObject", "arn:aws:s3:::somebody-elses/x")

@@ -1,6 +1,7 @@
 """What the documents say of the code is what the code is."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,15 @@ from lambdas.core.check import Reason
 from lambdas.core.metric import METRICS
 from lambdas.core.oddity import Oddity
 from lambdas.core.receipt import Receipt
-from stacks.config import Config
+from stacks.config import Config, load
+from stacks.guard import guarded_selectors
+from stacks.name import At
 from tools.document import COMMAND, MEANINGS, ROOT, TABLES, Undocumented, leaves, refusal, written
 
 README = (ROOT / "README.md").read_text()
 FLOW = (ROOT / "docs" / "flow.md").read_text()
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
+EXAMPLES = re.findall(r"^```json\n(.*?)^```$", CONFIGURATION, re.MULTILINE | re.DOTALL)
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 HELP = re.compile(r"^([a-z-]+):.*##", re.MULTILINE)
@@ -48,6 +53,36 @@ def test_every_key_of_the_configuration_has_a_meaning_and_no_other_has() -> None
     config = type_info(Config)
     assert isinstance(config, StructType)
     assert [path for path, _ in leaves(config)] == list(MEANINGS)
+
+
+def test_what_is_said_of_a_key_is_said_of_each_key_of_an_object_that_may_be_there() -> None:
+    """Of an object or null, of each object of a list, but not of what AWS's own documents tell."""
+    assert {"organization", "organization.id", "archive.object_lock.mode", "archive.tiers[].after_days"} <= set(
+        MEANINGS
+    )
+    assert not [path for path in MEANINGS if path.startswith(("trail.insights[]", "trail.selectors.advanced[]"))]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_of_a_configuration_is_one(example: str) -> None:
+    config = load(json.loads(f"{{{example}}}")["trailkeeper"])
+    guarded_selectors(At("aws", config.account, config.region), config)
+    assert config.account
+
+
+def test_each_setup_has_an_example() -> None:
+    setups = CONFIGURATION[CONFIGURATION.index("\n## Setups\n") :].partition("\n## ")[2].partition("\n## ")[0]
+    told = setups.split("\n### ")[1:]
+    assert [text.splitlines()[0] for text in told if "```json" not in text] == []
+    assert len(told) >= 5
+
+
+def test_what_a_change_does_is_told_of_every_key_or_of_its_group() -> None:
+    changes = section(CONFIGURATION, "Changes to a deployment that runs")
+    told = tuple(
+        word for line in changes.splitlines() for word in code_words(line.split("|")[1] if "|" in line else "")
+    )
+    assert [path for path in MEANINGS if not path.startswith(told)] == []
 
 
 def test_an_example_that_is_allowed_is_no_example_of_a_refusal() -> None:
@@ -90,7 +125,7 @@ def test_every_file_of_the_tree_that_a_document_names_is_there(document: Path) -
 
 def test_the_core_tells_each_of_its_modules_once() -> None:
     modules = {path.stem for path in (ROOT / "lambdas" / "core").glob("*.py")} - {"__init__"}
-    told = re.findall(r"^(\w+) {2,}\w", str(lambdas.core.__doc__), re.MULTILINE)
+    told = re.findall(r"\n(\w+) +(?<=\n.{16})\w", str(lambdas.core.__doc__))
     assert sorted(told) == sorted(modules)
 
 

@@ -34,6 +34,40 @@ def test_a_log_files_key_is_taken_apart(prefix: str, key: str, parts: tuple[str,
     assert object_key(key, prefix) == LogFileKey(key, *parts)
 
 
+SEVERAL: dict[str, tuple[tuple[str, ...], str]] = {
+    "the present one": (("audit", ""), f"audit/{FOLDER}/{FILE}"),
+    "none, which the trail had before": (("audit", ""), f"{FOLDER}/{FILE}"),
+    "none, and one that the trail had before": (("", "audit"), f"audit/{FOLDER}/{FILE}"),
+    "one that another begins with": (("audit/main", "audit"), f"audit/{FOLDER}/{FILE}"),
+    "one that begins with another": (("audit", "audit/main"), f"audit/main/{FOLDER}/{FILE}"),
+}
+
+
+@pytest.mark.parametrize(("prefixes", "key"), SEVERAL.values(), ids=SEVERAL)
+def test_of_several_prefixes_the_longest_that_fits_is_the_keys(prefixes: tuple[str, ...], key: str) -> None:
+    assert object_key(key, *prefixes) == LogFileKey(key, "", "111122223333", "", "eu-west-1")
+
+
+@pytest.mark.parametrize("key", [f"other/{FOLDER}/{FILE}", f"mainly/{FOLDER}/{FILE}", f"main/audit/{FOLDER}/{FILE}"])
+def test_a_key_below_none_of_several_prefixes_is_foreign(key: str) -> None:
+    with pytest.raises(ForeignObject, match=r"not below the configured prefix 'audit' or 'main'|not a key that"):
+        object_key(key, "audit", "main")
+
+
+PREFIX = st.sampled_from(["", "a", "a/b", "b", "a/b/c"])
+
+
+@given(st.lists(PREFIX, min_size=1, unique=True), PREFIX)
+def test_a_key_is_admitted_where_its_own_prefix_is_among_them_and_only_there(prefixes: list[str], own: str) -> None:
+    key = f"{own}/{FOLDER}/{FILE}".removeprefix("/")
+    try:
+        object_key(key, *prefixes)
+    except ForeignObject:
+        assert own not in prefixes
+        return
+    assert own in prefixes
+
+
 @pytest.mark.parametrize(
     ("key", "kind"),
     [

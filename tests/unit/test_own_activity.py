@@ -90,10 +90,17 @@ def test_every_rule_has_a_call_here() -> None:
 
 @pytest.mark.parametrize(("key_prefix", "folder"), [("", "AWSLogs"), ("a", "a/AWSLogs"), ("a/b", "a/b/AWSLogs")])
 def test_a_log_file_is_the_archives_under_its_own_prefix_alone(key_prefix: str, folder: str) -> None:
-    own = msgspec.structs.replace(OWN, key_prefix=key_prefix)
+    own = msgspec.structs.replace(OWN, key_prefixes=(key_prefix,))
     folders = ["AWSLogs", "a/AWSLogs", "a/b/AWSLogs", "b/AWSLogs", "/AWSLogs", "a//AWSLogs"]
     arns = {tried: f"{own.archive_arn}/{tried}/{ACCOUNT}/x.json.gz" for tried in folders}
     assert [tried for tried, arn in arns.items() if own.is_own(call("s3", "GetObject", arn))] == [folder]
+
+
+def test_a_log_file_below_a_prefix_that_the_trail_had_is_the_archives_too() -> None:
+    own = msgspec.structs.replace(OWN, key_prefixes=("a", "", "b/c"))
+    folders = ["a/AWSLogs", "AWSLogs", "b/c/AWSLogs", "b/AWSLogs", "c/AWSLogs", "a/b/c/AWSLogs"]
+    arns = {tried: f"{own.archive_arn}/{tried}/{ACCOUNT}/x.json.gz" for tried in folders}
+    assert [tried for tried, arn in arns.items() if own.is_own(call("s3", "GetObject", arn))] == folders[:3]
 
 
 ROLES = [

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from lambdas.core.error import ConfigurationError
@@ -7,8 +8,9 @@ from lambdas.deliver.settings import Settings
 
 SETTINGS = Settings(
     archive_bucket="trail-logs",
-    archive_owner="011122223333",
-    key_prefix="audit",
+    account="011122223333",
+    archive_owner="222233334444",
+    key_prefixes=("audit", "", "audit/old"),
     log_group="records",
     home_region="eu-west-1",
     retention_days=30,
@@ -22,6 +24,20 @@ SETTINGS = Settings(
 
 def test_what_a_stack_writes_is_what_the_function_reads() -> None:
     assert Settings.from_environment({"PATH": "/bin", **SETTINGS.environment()}) == SETTINGS
+
+
+PREFIXES = {
+    "none": ("",),
+    "one": ("audit",),
+    "one, and none before": ("audit", ""),
+    "none, and one before": ("", "a/b"),
+}
+
+
+@pytest.mark.parametrize("prefixes", PREFIXES.values(), ids=PREFIXES)
+def test_every_prefix_is_read_as_it_was_written_in_its_place(prefixes: tuple[str, ...]) -> None:
+    settings = msgspec.structs.replace(SETTINGS, key_prefixes=prefixes)
+    assert Settings.from_environment(settings.environment()).key_prefixes == prefixes
 
 
 @pytest.mark.parametrize(
@@ -43,7 +59,7 @@ def test_the_pipelines_own_resources_are_the_ones_that_it_is_configured_with() -
     wanted = OwnActivity(
         role_arn="arn:aws:iam::011122223333:role/deliver",
         archive_arn="arn:aws:s3:::trail-logs",
-        key_prefix="audit",
+        key_prefixes=("audit", "", "audit/old"),
         log_group_arn="arn:aws:logs:eu-west-1:011122223333:log-group:records",
     )
     assert SETTINGS.own_activity == wanted

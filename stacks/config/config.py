@@ -1,0 +1,47 @@
+"""The whole configuration, and the rules on keys of different groups."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from stacks.config.archive import ArchiveConfig
+from stacks.config.delivery import DeliveryConfig, LedgerConfig, QuarantineConfig
+from stacks.config.group import Group
+from stacks.config.ingestion import Beside, DestinationConfig, DirectConfig, NativeConfig, Path, PathChoice
+from stacks.config.rule import check
+from stacks.config.trail import NotificationConfig, OrganizationConfig, TrailConfig
+from stacks.config.value import Account, Email, Region, Tags
+
+
+class AlarmConfig(Group, frozen=True):
+    emails: Annotated[tuple[Email, ...], Meta(max_length=10, description="a list of at most 10 e-mail addresses")] = ()
+
+
+class Config(Group, frozen=True):
+    """Without account and Region the templates are environment-agnostic: they deploy wherever the credentials are."""
+
+    account: Account = ""
+    region: Region = ""
+    organization: OrganizationConfig | None = None
+    ingestion: PathChoice = Path.PIPELINE
+    ingestion_beside: Beside = ()
+    trail: TrailConfig = TrailConfig()
+    archive: ArchiveConfig = ArchiveConfig()
+    notification: NotificationConfig = NotificationConfig()
+    destination: DestinationConfig = DestinationConfig()
+    native: NativeConfig = NativeConfig()
+    direct: DirectConfig = DirectConfig()
+    delivery: DeliveryConfig = DeliveryConfig()
+    quarantine: QuarantineConfig = QuarantineConfig()
+    ledger: LedgerConfig = LedgerConfig()
+    alarm: AlarmConfig = AlarmConfig()
+    tags: Tags = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every path by which records get into CloudWatch Logs, the main one first."""
+        return (self.ingestion, *self.ingestion_beside)
