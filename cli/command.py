@@ -40,8 +40,28 @@ delivers what it can, and removes each object itself. The message in an object o
 the object is deleted.
 """
 _DEAD_LETTERS = "List and redrive the messages that failed for the last time."
+_DOCTOR = """\
+Looks for what is wrong with a deployment, before it is made and after, and changes nothing: what is paid for twice,
+what CloudTrail is not allowed, what differs from the configuration, what is disabled, what failed.
+"""
+_DOCTOR_MORE = """\
+Of an organization the trail is in the management account, and the rest in the log-archive account: name a profile of
+each, with --profile and --trail-profile. What there are no credentials for is told as undecided.
+
+exit codes: 0 nothing failed, 1 something failed, 2 it could not be told
+"""
+_SELECTORS = """\
+Prints event selectors in full, as put-event-selectors of the AWS CLI takes them: those of the presets that are named,
+or of the configuration.
+"""
 _MORE = "exit codes: 0 done, 1 something could not be put back, 2 it could not be done at all"
-_MODULES = {"inspect": "cli.inspect", "quarantine": "cli.quarantine", "dead-letters": "cli.dead_letters"}
+_MODULES = {
+    "inspect": "cli.inspect",
+    "doctor": "cli.doctor.command",
+    "selectors": "cli.own_selectors",
+    "quarantine": "cli.quarantine",
+    "dead-letters": "cli.dead_letters",
+}
 _ADVICE = {
     "credentials": "set AWS_PROFILE, name one with --profile, or sign in",
     "region": "set AWS_REGION, or name one with --region",
@@ -109,6 +129,9 @@ def parser() -> Parser:
             formatter_class=raw,
         )
     )
+    told = "look for what is wrong with a deployment, before it is made and after"
+    _doctor(commands.add_parser("doctor", help=told, description=_DOCTOR, epilog=_DOCTOR_MORE, formatter_class=raw))
+    _selectors(commands.add_parser("selectors", help="print event selectors in full", description=_SELECTORS))
     told = "what deliver could not deliver"
     _quarantine(commands.add_parser("quarantine", help=told, description=_QUARANTINE, epilog=_MORE))
     told = "messages that failed for the last time"
@@ -140,6 +163,30 @@ def _inspect(command: argparse.ArgumentParser) -> None:
         help="the trail's, the last part of each stream's name (default: %(default)s)",
     )
     _aws(command)
+
+
+def _doctor(command: argparse.ArgumentParser) -> None:
+    _config(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--trail-profile", metavar="NAME", help="AWS profile of the trail's account (default: the one of --profile)"
+    )
+    _aws(command)
+
+
+def _selectors(command: argparse.ArgumentParser) -> None:
+    command.add_argument("presets", nargs="*", metavar="PRESET", help="such as management, s3-data or no-kms-noise")
+    _config(command)
+    command.add_argument(
+        "--own", action="store_true", help="leave out the data events of the deployment's own resources"
+    )
+    _aws(command)
+
+
+def _config(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--config", type=Path, default=Path("cdk.json"), metavar="FILE", help="the deployment's (default: %(default)s)"
+    )
 
 
 def _quarantine(command: argparse.ArgumentParser) -> None:

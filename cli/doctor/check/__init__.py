@@ -1,0 +1,1 @@
+"""The checks, a family in each file; `cli.doctor.checks` is the table of them."""

@@ -1,0 +1,143 @@
+"""An account for doctor, without AWS: what it answers is a table, at first that of a deployment as it is made."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cli.account import PERMISSIONS, Answer
+from cli.doctor.checks import CHECKS, examine
+from cli.doctor.examined import Examined
+from cli.doctor.result import Result
+from lambdas.core.error import PipelineError
+from stacks import name, policy
+from stacks.config import Config
+from stacks.guard import guarded_selectors
+from stacks.name import At
+from stacks.selector import as_cloudformation
+
+PLACE = At("aws", "111122223333", "eu-west-1")
+MANAGEMENT = "222233334444"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/"
+ARCHIVE_KEY = f"{KEY}11112222-3333-4444-5555-666677778888"
+LOCK = {"Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 365}}}
+
+Parameters = Mapping[str, Any]
+Answers = Mapping[str, Any]
+"""By operation: an answer, an error, None for what is not there, or what makes one of the parameters."""
+
+
+class FakeAccount:
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.asked: set[tuple[str, str]] = set()
+
+    def read(self, service: str, operation: str, what: str, **parameters: Any) -> Answer | None:
+        assert (service, operation) in PERMISSIONS
+        self.asked.add((service, operation))
+        answer = self._answers.get(operation, PipelineError(f"{what}: nobody asks for {operation}"))
+        if isinstance(answer, Callable):  # type: ignore[arg-type]  # a protocol that mypy does not take for a class
+            answer = answer(parameters)
+        if isinstance(answer, PipelineError):
+            raise answer
+        given: Answer | None = answer
+        return given
+
+    def read_all(self, service: str, operation: str, what: str, member: str, **parameters: Any) -> list[Any]:
+        return list((self.read(service, operation, what, **parameters) or {}).get(member, []))
+
+
+def statements(*written: Any) -> str:
+    return json.dumps({"Statement": list(written)})
+
+
+def trail(config: Config, **members: Any) -> Answer:
+    told = {
+        "TrailARN": name.trail_arn(PLACE, config),
+        "HomeRegion": "eu-west-1",
+        "S3BucketName": name.archive_bucket(PLACE, config),
+        "S3KeyPrefix": config.trail.key_prefix,
+        "KmsKeyId": ARCHIVE_KEY,
+        "SnsTopicARN": name.topic_arn(PLACE, config),
+        "IsMultiRegionTrail": config.trail.multi_region,
+        "IncludeGlobalServiceEvents": config.trail.global_service_events,
+        "IsOrganizationTrail": config.organization is not None,
+        "LogFileValidationEnabled": True,
+        "RecursiveLogging": True,
+    }
+    return {"Trail": {**told, **members}}
+
+
+def selectors(config: Config) -> Answer:
+    if config.trail.selectors.basic:
+        return {"EventSelectors": as_cloudformation(config.trail.selectors.basic)}
+    return {"AdvancedEventSelectors": as_cloudformation(guarded_selectors(PLACE, config))}
+
+
+def key_of(arn: str) -> str:
+    """Of a key, or of an alias trailkeeper-PURPOSE, the ARN of the key."""
+    return of_purpose(arn.rpartition("/")[2].removeprefix("trailkeeper-"))
+
+
+def of_purpose(purpose: str) -> str:
+    return ARCHIVE_KEY if purpose == "archive" else f"{KEY}{purpose}"
+
+
+def key(arn: str, **members: Any) -> Answer:
+    return {"KeyMetadata": {"Arn": key_of(arn), "KeyState": "Enabled", "Origin": "AWS_KMS", **members}}
+
+
+def key_policy(config: Config, arn: str) -> Answer:
+    groups = [config.destination.log_group_name, "/aws/lambda/trailkeeper-deliver"]
+    documented = {
+        ARCHIVE_KEY: policy.archive_key_statements(PLACE, config),
+        f"{KEY}notification": policy.notification_key_statements(PLACE, config),
+        f"{KEY}records": [policy.log_group_key_statement(PLACE, groups)],
+        f"{KEY}native": [policy.log_group_key_statement(PLACE, [config.native.log_group_name])],
+    }
+    return {"Policy": statements(*documented[arn])}
+
+
+def encryption(bucket: str) -> Answer:
+    purpose = "quarantine" if "quarantine" in bucket else "archive"
+    by = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": of_purpose(purpose)}
+    return {"ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": by}]}}
+
+
+def sound(config: Config) -> dict[str, Any]:
+    """What AWS answers of a deployment as it is made."""
+    topic = {"Policy": statements(*policy.topic_statements(PLACE, config)), "KmsMasterKeyId": f"{KEY}notification"}
+    subscription = {"Protocol": "sqs", "Endpoint": name.queue_arn(PLACE, config), "SubscriptionArn": "arn:aws:sns:…"}
+    blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    own = trail(config)["Trail"]
+    return {
+        "describe_trails": {"trailList": [own]},
+        "list_trails": {"Trails": [own]},
+        "list_event_data_stores": {"EventDataStores": []},
+        "get_trail": {"Trail": own},
+        "get_trail_status": {"IsLogging": True},
+        "get_event_selectors": selectors(config),
+        "get_insight_selectors": None,
+        "describe_key": lambda asked: key(asked["KeyId"]),
+        "get_key_rotation_status": {"KeyRotationEnabled": True},
+        "get_key_policy": lambda asked: key_policy(config, asked["KeyId"]),
+        "head_bucket": {},
+        "get_bucket_policy": {"Policy": statements(*policy.bucket_statements(PLACE, config))},
+        "get_bucket_versioning": {"Status": "Enabled"},
+        "get_public_access_block": {"PublicAccessBlockConfiguration": dict.fromkeys(blocked, True)},
+        "get_bucket_encryption": lambda asked: encryption(asked["Bucket"]),
+        "get_object_lock_configuration": {"ObjectLockConfiguration": LOCK},
+        "get_bucket_request_payment": {"Payer": "BucketOwner"},
+        "get_topic_attributes": {"Attributes": topic},
+        "list_subscriptions_by_topic": {"Subscriptions": [subscription]},
+    }
+
+
+def asked(config: Config, answers: Answers, *others: tuple[str, Answers]) -> Examined:
+    """With credentials for the pipeline's account, and for others."""
+    accounts = {PLACE.account: FakeAccount({**sound(config), **answers})}
+    accounts |= {account: FakeAccount({**sound(config), **theirs}) for account, theirs in others}
+    return Examined(config, PLACE, accounts, guarded_selectors(PLACE, config))
+
+
+def results(examined: Examined, check: str = "") -> list[Result]:
+    return list(examine(examined, [each for each in CHECKS if check in ("", each.id)]))
