@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-install: .venv/.ready .venv/.cdk .venv-cloud/.ready  ## install everything the other targets use
+install: .venv/.ready .venv/.cdk .venv-cloud/.ready  ## install what the other targets use; check adds checkov
 
 demo: install  ## deploy to an embedded cloud, make API calls, show their records arrive (KEEP=1 leaves it running)
 	@$(BIN)/python -m local.demo $(if $(filter-out 0,$(KEEP)),--keep)
@@ -30,15 +30,14 @@ kill-matrix: install  ## kill deliver before and after each of its calls to AWS
 fuzz: install  ## look for inputs that break a promise, for SECONDS=600
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
-check: install  ## ruff, mypy, import contracts, the lock, cfn-lint and cdk-nag
+check: install .venv-lint/.ready  ## ruff, mypy, import contracts, the lock; cdk-nag, cfn-lint, checkov on every setup
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/lock.py --check
 	@$(BIN)/python -m tools.document --check
-	@$(MAKE) --no-print-directory synth
-	@$(BIN)/cfn-lint 'cdk.out/*.template.json'
+	@$(BIN)/python -m tools.lint
 
 format: .venv/.ready  ## format the code
 	@$(BIN)/ruff format
@@ -50,7 +49,7 @@ synth: .venv/.ready .venv/.cdk  ## write the CloudFormation templates to cdk.out
 deploy: .venv/.ready .venv/.cdk  ## deploy to the AWS account of your credentials
 	@$(BIN)/cdk deploy $(STACKS)
 
-lock: .venv/.ready  ## compile requirements.txt and its subsets from pyproject.toml
+lock: .venv/.ready  ## compile requirements.txt and the other locks from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
 docs: .venv/.ready  ## write the generated tables of the documents
@@ -61,11 +60,12 @@ bench: install  ## measure, and print ratios as JSON
 
 clean:  ## remove everything that these targets made, and stop an embedded cloud that the demo has kept
 	-@if [ -x $(BIN)/python ] && [ -e .build/cloud.json ]; then $(BIN)/python -m local stop; fi
-	rm -rf .venv .venv-cloud .build cdk.out .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-cloud .venv-lint .build cdk.out .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.ready: requirements.txt
-	$(PYTHON) -m venv --clear .venv
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	printf '%s\n' '#!/bin/sh' 'export PYTHONPATH="$(CURDIR)"' 'exec "$(CURDIR)/$(BIN)/python" -P -m cli "$$@"' >$(BIN)/trailkeeper
 	chmod +x $(BIN)/trailkeeper
@@ -76,6 +76,13 @@ clean:  ## remove everything that these targets made, and stop an embedded cloud
 	touch $@
 
 .venv-cloud/.ready: local/requirements.txt
-	$(PYTHON) -m venv --clear .venv-cloud
+	rm -rf .venv-cloud
+	$(PYTHON) -m venv .venv-cloud
 	.venv-cloud/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement local/requirements.txt
+	touch $@
+
+.venv-lint/.ready: tools/lint/requirements.txt
+	rm -rf .venv-lint
+	$(PYTHON) -m venv .venv-lint
+	.venv-lint/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@

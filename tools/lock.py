@@ -19,6 +19,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "lambdas/requirements.txt": ("layer",),
     "local/requirements.txt": ("cloud",),
     "tools/cdk/node-requirements.txt": ("node",),
+    "tools/lint/requirements.txt": ("lint",),
 }
 SUBSETS = ("lambdas/requirements.txt", "local/requirements.txt")
 

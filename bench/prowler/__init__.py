@@ -1,0 +1,1 @@
+"""Prowler's checks of cloudtrail, cloudwatch and s3 on the embedded deployment. What it says: docs/prowler.md."""
