@@ -28,11 +28,13 @@ QUARANTINE = f"trailkeeper-quarantine-{ACCOUNT}-us-east-1"
 LEDGER = "trailkeeper-ledger"
 LOG_GROUP = "/trailkeeper/records"
 STACKS = (
+    "Trailkeeper-AccessLogs",
     "Trailkeeper-Archive",
     "Trailkeeper-Notification",
     "Trailkeeper-Ledger",
     "Trailkeeper-Quarantine",
     "Trailkeeper-Delivery",
+    "Trailkeeper-Alarm",
     "Trailkeeper-Trail",
 )
 PUBLISH_BATCH_LIMIT = RECEIVE_LIMIT = 10
