@@ -4,11 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
+from cli.configuration import configuration
 from cli.terminal import INDENT, UsageError
-from stacks.config import Config, InvalidConfig, within
+from stacks.config import Config
 from stacks.config.selector import SelectorsConfig
 from stacks.selector import Own, as_cloudformation, expand, own_problems
 
@@ -22,7 +21,7 @@ def run(arguments: argparse.Namespace, own_resources: OwnResources = lambda _: {
     Prints what put-event-selectors of the AWS CLI takes: as --advanced-event-selectors, or as --event-selectors where
     the configuration has basic ones. cdk.json is read only where the selectors or the ARNs have to come from it.
     """
-    config = _read(arguments.config) if arguments.own or not arguments.presets else Config()
+    config = configuration(arguments.config) if arguments.own or not arguments.presets else Config()
     own = own_resources(config) if arguments.own else {}
     try:
         chosen = SelectorsConfig(presets=tuple(arguments.presets)) if arguments.presets else config.trail.selectors
@@ -33,19 +32,3 @@ def run(arguments: argparse.Namespace, own_resources: OwnResources = lambda _: {
         raise UsageError(problem)
     sys.stdout.write(f"{json.dumps(as_cloudformation(chosen.basic or advanced), indent=INDENT)}\n")
     return 0
-
-
-def _read(path: Path) -> Config:
-    try:
-        held: Any = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise UsageError(f"--config {path}: no such file; name the deployment's cdk.json, or a preset") from error
-    except ValueError as error:
-        raise UsageError(f"--config {path}: expected JSON, got something else") from error
-    context = held.get("context", {}) if isinstance(held, dict) else None
-    if not isinstance(context, dict):
-        raise UsageError(f"--config {path}: expected the context of a CDK app, got none")
-    try:
-        return within(context)
-    except InvalidConfig as error:
-        raise UsageError(str(error)) from error

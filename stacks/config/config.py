@@ -1,4 +1,4 @@
-"""The whole configuration, and the rules on keys of different groups."""
+"""The whole configuration; `rule` has the rules on keys of different groups."""
 
 from typing import Annotated
 
@@ -9,7 +9,6 @@ from stacks.config.archive import ArchiveConfig
 from stacks.config.delivery import DeliveryConfig, LedgerConfig, QuarantineConfig
 from stacks.config.group import Group
 from stacks.config.ingestion import Beside, DestinationConfig, DirectConfig, NativeConfig, Path, PathChoice
-from stacks.config.rule import check
 from stacks.config.trail import NotificationConfig, OrganizationConfig, TrailConfig
 from stacks.config.value import Account, Email, Region, Tags
 
@@ -37,9 +36,6 @@ class Config(Group, frozen=True):
     ledger: LedgerConfig = LedgerConfig()
     alarm: AlarmConfig = AlarmConfig()
     tags: Tags = msgspec.field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        check(self)
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.inspect import Metadata, NoneType, StructType, Type, UnionType, VarTupleType, type_info
 
 from stacks.config.config import Config
+from stacks.config.rule import problems
 
 KEY = "trailkeeper"
 
@@ -35,9 +36,12 @@ def load(context: object) -> Config:
     Raises InvalidConfig.
     """
     try:
-        return msgspec.convert({} if context is None else context, Config)
+        config = msgspec.convert({} if context is None else context, Config)
     except msgspec.ValidationError as error:
         raise InvalidConfig(f"cdk.json: {explain(error, context)}") from error
+    for problem in problems(config):
+        raise InvalidConfig(f"cdk.json: {KEY}.{problem}")
+    return config
 
 
 AT = re.compile(r" - at (?:`key` in )?`\$([^`]*)`")

@@ -1,12 +1,9 @@
 """The rules on keys of different groups, as a table: each names the key that has to change, and what is expected."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
+from stacks.config.config import Config
 from stacks.config.ingestion import Path
-
-if TYPE_CHECKING:
-    from stacks.config.config import Config
 
 Problem = str
 """PATH: expected …, got …, with the path below the context key."""
@@ -22,14 +19,13 @@ def partition_of(region: str) -> str:
     return next((name for beginning, name in PARTITIONS.items() if region.startswith(beginning)), "aws")
 
 
-def check(config: "Config") -> None:
-    """Raises ValueError with the first problem that a rule finds."""
-    problem = next((problem for rule in RULES for problem in rule(config)), None)
-    if problem is not None:
-        raise ValueError(problem)
+def problems(config: Config) -> Iterator[Problem]:
+    """All that the rules find, the first to be told first."""
+    for rule in RULES:
+        yield from rule(config)
 
 
-def _place(config: "Config") -> Iterator[Problem]:
+def _place(config: Config) -> Iterator[Problem]:
     if bool(config.account) != bool(config.region):
         missing = "region" if config.account else "account"
         yield f'{missing}: expected a value where the other of account and region has one, got ""'
@@ -39,7 +35,7 @@ def _place(config: "Config") -> Iterator[Problem]:
             yield f'account: expected a value where {needs} has one, got ""'
 
 
-def _adopted(config: "Config") -> list[tuple[str, str]]:
+def _adopted(config: Config) -> list[tuple[str, str]]:
     return [
         ("trail.arn", config.trail.arn),
         ("archive.bucket_arn", config.archive.bucket_arn),
@@ -49,7 +45,7 @@ def _adopted(config: "Config") -> list[tuple[str, str]]:
     ]
 
 
-def _used(config: "Config") -> Iterator[Problem]:
+def _used(config: Config) -> Iterator[Problem]:
     """What would be configured and do nothing, or something else than was meant."""
     if config.notification.topic_arn and Path.PIPELINE not in config.paths:
         yield f'notification.topic_arn: expected "" without the pipeline, got "{config.notification.topic_arn}"'
@@ -57,7 +53,7 @@ def _used(config: "Config") -> Iterator[Problem]:
         yield 'region: expected a value where archive.legacy_principals is true, got ""'
 
 
-def _once(config: "Config") -> Iterator[Problem]:
+def _once(config: Config) -> Iterator[Problem]:
     lists = {
         "archive.other_trails": config.archive.other_trails,
         "trail.former_key_prefixes": config.trail.former_key_prefixes,
@@ -69,14 +65,14 @@ def _once(config: "Config") -> Iterator[Problem]:
                 yield f'{path}[{place}]: expected each once, got "{value}" again'
 
 
-def _partition(config: "Config") -> Iterator[Problem]:
+def _partition(config: Config) -> Iterator[Problem]:
     expected = partition_of(config.region)
     for path, arn in _adopted(config):
         if arn and arn.split(":")[1] != expected:
             yield f'{path}: expected an ARN of the partition {expected}, got "{arn}"'
 
 
-def _region(config: "Config") -> Iterator[Problem]:
+def _region(config: Config) -> Iterator[Problem]:
     """The trail's home, its topic and its key are where the pipeline is: names and policies say so."""
     for path, arn in _adopted(config):
         region = arn.split(":")[3] if arn else ""
@@ -84,7 +80,7 @@ def _region(config: "Config") -> Iterator[Problem]:
             yield f'{path}: expected an ARN of the Region {config.region}, got "{arn}"'
 
 
-def _adopted_trail(config: "Config") -> Iterator[Problem]:
+def _adopted_trail(config: Config) -> Iterator[Problem]:
     trail = config.trail
     if not trail.arn:
         return
@@ -101,14 +97,14 @@ def _adopted_trail(config: "Config") -> Iterator[Problem]:
             yield f"trail.{key}: expected none where trail.arn has a value: an adopted trail is not changed"
 
 
-def _other_trails(config: "Config") -> Iterator[Problem]:
+def _other_trails(config: Config) -> Iterator[Problem]:
     owner = config.organization.management_account if config.organization else config.account
     for place, arn in enumerate(config.archive.other_trails):
         if not arn or arn.split(":")[4] in {config.account, owner}:
             yield f'archive.other_trails[{place}]: expected the ARN of a trail of another account, got "{arn}"'
 
 
-def _buckets(config: "Config") -> Iterator[Problem]:
+def _buckets(config: Config) -> Iterator[Problem]:
     """Three buckets: a name that is not given is the deployment's own."""
     own = {purpose: f"trailkeeper-{purpose}-{config.account}-{config.region}" for purpose in ("archive", "quarantine")}
     access_logs = f"trailkeeper-access-logs-{config.account}-{config.region}"
@@ -123,7 +119,7 @@ def _buckets(config: "Config") -> Iterator[Problem]:
         yield f'quarantine.bucket_name: expected another bucket than the access logs, got "{quarantine}"'
 
 
-def _log_groups(config: "Config") -> Iterator[Problem]:
+def _log_groups(config: Config) -> Iterator[Problem]:
     for path in ("destination", "native"):
         group = getattr(config, path).log_group_name
         if group in FUNCTION_LOGS:
@@ -135,13 +131,13 @@ def _log_groups(config: "Config") -> Iterator[Problem]:
         )
 
 
-def _paths(config: "Config") -> Iterator[Problem]:
+def _paths(config: Config) -> Iterator[Problem]:
     for place, path in enumerate(config.ingestion_beside):
         if path in config.paths[: place + 1]:
             yield f'ingestion_beside[{place}]: expected another path than the ones before it, got "{path}"'
 
 
-def _direct(config: "Config") -> Iterator[Problem]:
+def _direct(config: Config) -> Iterator[Problem]:
     """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-service-linked-channels.html (2026-04-13).
 
     Nothing says that it is to be had in other partitions.
@@ -157,13 +153,13 @@ def _direct(config: "Config") -> Iterator[Problem]:
         yield f"{at}: expected not direct without a selector of {' or '.join(DIRECT_CATEGORIES)} events"
 
 
-def _prefixes(config: "Config") -> Iterator[Problem]:
+def _prefixes(config: Config) -> Iterator[Problem]:
     for place, prefix in enumerate(config.trail.former_key_prefixes):
         if prefix == config.trail.key_prefix:
             yield f'trail.former_key_prefixes[{place}]: expected another prefix than key_prefix, got "{prefix}"'
 
 
-RULES: tuple[Callable[["Config"], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
     _place,
     _used,
     _once,

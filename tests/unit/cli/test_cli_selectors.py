@@ -109,5 +109,5 @@ def test_a_configuration_that_cannot_be_read_is_told(content: bytes, said: str, 
 
 
 def test_a_configuration_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no such file; name the deployment's cdk\.json, or a preset$"):
+    with pytest.raises(UsageError, match=r"No such file or directory; name the deployment's cdk\.json$"):
         run(asked(config=tmp_path / "cdk.json"))
