@@ -21,6 +21,7 @@ from local.server import (
     alarms,
     asking,
     authorization,
+    bucket_property,
     encryption,
     foreign_bucket,
     key_use,
@@ -29,6 +30,7 @@ from local.server import (
     mappings,
     metrics,
     missing_object,
+    object_lock,
     own_log,
     polling,
     principal,
@@ -37,6 +39,7 @@ from local.server import (
     subscription,
     table_key,
     table_policy,
+    table_property,
     topic,
 )
 from local.server.cloudtrail import CloudTrail
@@ -52,6 +55,9 @@ PARTS = (
     asking,
     table_policy,
     table_key,
+    table_property,
+    bucket_property,
+    object_lock,
     encryption,
     key_use,
     missing_object,

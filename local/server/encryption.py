@@ -1,6 +1,6 @@
-"""What S3 knows of SSE-KMS: a template's default encryption of a bucket, the S3 Bucket Key, the AWS managed key.
+"""What S3 knows of SSE-KMS: the S3 Bucket Key, and the AWS managed key.
 
-The emulator drops the first two and refuses the third. An object remembers whether a Bucket Key made its data key,
+The emulator drops the first and refuses the second. An object remembers whether a Bucket Key made its data key,
 whatever becomes of the bucket:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/configuring-bucket-key-object.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (2026-04-13)
@@ -8,11 +8,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html (2026-04-13)
 
 import base64
 import functools
-import html
 import json
 import re
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from local.server import seams
@@ -27,24 +25,7 @@ KMS = "aws:kms"
 # What S3 takes where a request names no key. No customer sees its policy; here it has no ARN either.
 MANAGED = "alias/aws/s3"
 
-PROPERTY = "BucketEncryption"
 ENABLED = re.compile(r"BucketKeyEnabled>\s*true\s*<", re.IGNORECASE)
-
-
-def configuration(encryption: Mapping[str, Any]) -> str:
-    """The body of PutBucketEncryption that says what a template's BucketEncryption says."""
-    rules = "".join(map(_rule, encryption["ServerSideEncryptionConfiguration"]))
-    return f"<ServerSideEncryptionConfiguration>{rules}</ServerSideEncryptionConfiguration>"
-
-
-def _rule(rule: Mapping[str, Any]) -> str:
-    default = rule.get("ServerSideEncryptionByDefault", {})
-    members = "".join(f"<{name}>{html.escape(str(value))}</{name}>" for name, value in default.items())
-    bucket_key = str(rule.get("BucketKeyEnabled", False)).lower()
-    return (
-        f"<Rule><ApplyServerSideEncryptionByDefault>{members}</ApplyServerSideEncryptionByDefault>"
-        f"<BucketKeyEnabled>{bucket_key}</BucketKeyEnabled></Rule>"
-    )
 
 
 def has_bucket_key(headers: Headers, bucket_configuration: str) -> bool:
@@ -72,26 +53,8 @@ def bucket_key(bucket: str) -> bool:
 
 
 def install() -> None:
-    seams.replace("services.cloudformation.provisioners._s3_apply_configurations", _with_encryption)
     seams.replace("services.s3._SSE_STORED_HEADERS", lambda headers: (*headers, BUCKET_KEY, CONTEXT))
     seams.replace("services.s3._resolve_sse_write_headers", _with_key)
-
-
-def _with_encryption(apply: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(apply)
-    def apply_configurations(
-        bucket: str, properties: Mapping[str, Any], old_properties: Mapping[str, Any] | None = None
-    ) -> None:
-        apply(bucket, properties, old_properties)
-        if PROPERTY in properties:
-            body = configuration(properties[PROPERTY]).encode()
-            status, _, answer = seams.seam("services.s3._put_bucket_encryption")(bucket, body)
-            if status != HTTPStatus.OK:
-                raise ValueError(f"{PROPERTY} of {bucket}: {answer.decode()}")
-        elif PROPERTY in (old_properties or {}):
-            seams.seam("services.s3._delete_bucket_encryption")(bucket)
-
-    return apply_configurations
 
 
 def _with_key(resolve: Callable[[Headers, str], Any]) -> Callable[[Headers, str], Any]:

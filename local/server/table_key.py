@@ -18,7 +18,7 @@ from ministack.core.iam_evaluator import PrincipalInfo
 from local.server import emulator, principal, seams
 from local.server.key_use import condition_keys
 from local.server.service_key import DECRYPT, MANAGED, key_arn
-from local.server.table_policy import TABLES, held
+from local.server.table_template import Properties, follow, held, region_of, table_name
 
 SPECIFICATION, KEY = "SSESpecification", "KMSMasterKeyId"
 DESCRIPTION, KEY_ARN = "SSEDescription", "KMSMasterKeyArn"
@@ -57,10 +57,7 @@ def denied(who: PrincipalInfo, table: str) -> str | None:
 def install() -> None:
     """Where DynamoDB takes calls that crossed the wire, and where CloudFormation makes tables."""
     seams.replace("services.dynamodb.handle_request", _permitted)
-    handlers = seams.seam("services.cloudformation.provisioners._RESOURCE_HANDLERS")
-    for kind in TABLES:
-        handlers[kind]["create"] = _provisioned(handlers[kind]["create"], properties_at=1)
-        handlers[kind]["update"] = _provisioned(handlers[kind]["update"], properties_at=2)
+    follow(_encrypted)
 
 
 def _permitted(handle: Handle) -> Handle:
@@ -84,17 +81,9 @@ def _refusal(message: str) -> Answer:
     return int(HTTPStatus.BAD_REQUEST), {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(said).encode()
 
 
-def _provisioned(provision: Callable[..., Any], properties_at: int) -> Callable[..., Any]:
-    """A CloudFormation handler, of whose arguments the one at `properties_at` is the table's new properties."""
-
-    @functools.wraps(provision)
-    def provision_table(*arguments: Any, **named: Any) -> Any:
-        name, attributes = provision(*arguments, **named)
-        reference = (held(arguments[properties_at], emulator.region()).get(SPECIFICATION) or {}).get(KEY)
-        if reference:
-            described = {"Status": "ENABLED", "SSEType": "KMS"}
-            arn = key_arn(reference, emulator.account_id(), emulator.region())
-            seams.seam("services.dynamodb._tables")[name][DESCRIPTION] = described | {KEY_ARN: arn}
-        return name, attributes
-
-    return provision_table
+def _encrypted(arn: str, properties: Properties) -> None:
+    reference = (held(properties, region_of(arn)).get(SPECIFICATION) or {}).get(KEY)
+    if reference:
+        described = {"Status": "ENABLED", "SSEType": "KMS"}
+        key = key_arn(reference, emulator.account_id(), region_of(arn))
+        seams.seam("services.dynamodb._tables")[table_name(arn)][DESCRIPTION] = described | {KEY_ARN: key}

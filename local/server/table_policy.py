@@ -5,16 +5,15 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/access-control-
 
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from local.server import emulator, seams
+from local.server import seams
+from local.server.table_template import Properties, follow, held, region_of
 
 Found = tuple[str, str] | None
 """A policy and the account that owns its resource."""
-
-TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 
 
 def table_arn(arn: str) -> str:
@@ -22,13 +21,7 @@ def table_arn(arn: str) -> str:
     return arn.partition("/index/")[0]
 
 
-def held(properties: Mapping[str, Any], region: str) -> Mapping[str, Any]:
-    """What of a template's properties is of the table, or of the replica of a global table in this Region."""
-    replicas = (replica for replica in properties.get("Replicas", ()) if replica.get("Region") == region)
-    return next(replicas, properties)
-
-
-def policy_document(properties: Mapping[str, Any], region: str) -> Any:
+def policy_document(properties: Properties, region: str) -> Any:
     """A template's policy; None if there is none."""
     return (held(properties, region).get("ResourcePolicy") or {}).get("PolicyDocument")
 
@@ -36,10 +29,7 @@ def policy_document(properties: Mapping[str, Any], region: str) -> Any:
 def install() -> None:
     seams.replace("core.iam_evaluator._resource_policy", _with_tables)
     seams.replace("services.dynamodb._create_table", _with_policy)
-    handlers = seams.seam("services.cloudformation.provisioners._RESOURCE_HANDLERS")
-    for kind in TABLES:
-        handlers[kind]["create"] = _provisioned(handlers[kind]["create"], properties_at=1)
-        handlers[kind]["update"] = _provisioned(handlers[kind]["update"], properties_at=2)
+    follow(_provisioned)
 
 
 def _with_tables(look_up: Callable[[str, str], Found]) -> Callable[[str, str], Found]:
@@ -66,17 +56,9 @@ def _with_policy(create: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str,
     return create_table
 
 
-def _provisioned(provision: Callable[..., Any], properties_at: int) -> Callable[..., Any]:
-    """A CloudFormation handler, of whose arguments the one at `properties_at` is the resource's new properties."""
-
-    @functools.wraps(provision)
-    def provision_table(*arguments: Any, **named: Any) -> Any:
-        name, attributes = provision(*arguments, **named)
-        document = policy_document(arguments[properties_at], emulator.region())
-        _apply(attributes["Arn"], json.dumps(document) if document else None)
-        return name, attributes
-
-    return provision_table
+def _provisioned(arn: str, properties: Properties) -> None:
+    document = policy_document(properties, region_of(arn))
+    _apply(arn, json.dumps(document) if document else None)
 
 
 def _apply(arn: str, policy: str | None) -> None:
