@@ -32,15 +32,21 @@ def build(app: App, config: Config) -> None:
     trails = Environment(account=owner or None, region=config.region or None)
     before, keys = make_pipeline(app, config, pipeline)
     links = make_links(app, config, trails)
-    before += links
-    if trails.account == pipeline.account:
-        # EventBridge tells of a key in its own account.
-        keys += [stack.key.key_arn for stack in links if isinstance(stack, Native)]
-    Alarm(app, "Trailkeeper-Alarm", config, keys, env=pipeline)
+    made = before + [stack for stack in links if not isinstance(stack, Direct)]
     if not config.trail.arn:
         trail = Trail(app, "Trailkeeper-Trail", config, env=trails)
-        for stack in before:
+        for stack in made:
             trail.add_stack_dependency(stack)
+        made = [trail]
+    native = [stack.key.key_arn for stack in links if isinstance(stack, Native)]
+    # EventBridge tells of a key in its own account. After the trail: what is refused there changes nothing here.
+    elsewhere = trails.account != pipeline.account
+    alarms = [Alarm(app, "Trailkeeper-Alarm", config, keys if elsewhere else [*keys, *native], env=pipeline)]
+    if native and elsewhere:
+        alarms.append(Alarm(app, "Trailkeeper-TrailAlarm", config, native, env=trails))
+    for alarm in alarms:
+        for stack in made:
+            alarm.add_stack_dependency(stack)
     for tag, value in config.tags.items():
         Tags.of(app).add(tag, value)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))

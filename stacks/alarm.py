@@ -4,6 +4,7 @@ EventBridge tells it, and not a filter on the records: without its key the archi
 The topic has no key for the same reason.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -54,10 +55,10 @@ class Alarm(Stack):
             self._keys_rule(keys, topic)
         policy = sns.TopicPolicy(self, "AlarmsPolicy", topics=[topic], enforce_ssl=True)
         policy.document.add_statements(iam.PolicyStatement.from_json(publish_statement(topic)))
-        for place, email in enumerate(config.alarm.emails):
-            sns.Subscription(
-                self, f"Email{place}", topic=topic, protocol=sns.SubscriptionProtocol.EMAIL, endpoint=email
-            )
+        for email in config.alarm.emails:
+            # By the address: by its place, another one's removal would end this subscription too.
+            own = hashlib.sha256(email.encode()).hexdigest()[:16]
+            sns.Subscription(self, f"Email{own}", topic=topic, protocol=sns.SubscriptionProtocol.EMAIL, endpoint=email)
 
     def _keys_rule(self, keys: Sequence[str], topic: sns.Topic) -> None:
         """CloudTrail gives EventBridge every call that changes something, while any trail logs.

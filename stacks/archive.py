@@ -47,6 +47,10 @@ class Archive(Stack):
             encryption_key=kms.Key.from_key_arn(self, "AdoptedKey", adopted) if adopted else self.key,
             bucket_key_enabled=True,
             lifecycle_rules=list(lifecycle(config.archive)),
+            # Most log files are smaller than the 128 KB below which S3 otherwise moves nothing.
+            transition_default_minimum_object_size=s3.TransitionDefaultMinimumObjectSize.VARIES_BY_STORAGE_CLASS
+            if config.archive.tiers
+            else None,
             object_lock_enabled=True if config.archive.object_lock else None,
             object_lock_default_retention=retention(config.archive.object_lock),
             **KEPT,

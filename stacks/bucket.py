@@ -13,11 +13,16 @@ from stacks.config import Config
 from stacks.nag import accept
 from stacks.policy import Statement, key_statement
 
+KEEP = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+"""Of what holds evidence. A creation that fails leaves nothing: that is empty, and its name is needed again.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html (2026-04-13)
+"""
 KEPT: Any = {
     "block_public_access": s3.BlockPublicAccess.BLOCK_ALL,
     "enforce_ssl": True,
     "object_ownership": s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    "removal_policy": RemovalPolicy.RETAIN,
+    "removal_policy": KEEP,
     "versioned": True,
 }
 
@@ -49,7 +54,7 @@ def own_key(stack: Stack, id: str, description: str, alias: str, statements: Seq
         enable_key_rotation=True,
         policy=iam.PolicyDocument(statements=written),
         pending_window=Duration.days(30),
-        removal_policy=RemovalPolicy.RETAIN,
+        removal_policy=KEEP,
     )
 
 

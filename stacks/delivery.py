@@ -17,7 +17,7 @@ from constructs import Construct
 
 from lambdas.deliver.settings import Settings
 from stacks import code, name, policy
-from stacks.bucket import own_key
+from stacks.bucket import KEEP, own_key
 from stacks.config import Config
 from stacks.config.delivery import DeliveryConfig
 from stacks.ledger import Ledger
@@ -67,8 +67,7 @@ class Delivery(Stack):
         self._tell(settings)
 
     def _records_key(self, config: Config) -> kms.Key:
-        groups = (config.destination.log_group_name, name.DELIVER_LOG)
-        use = policy.log_group_key_statement(self, groups)
+        use = policy.log_group_key_statement(self)
         alias = name.key_alias(config, "records")
         return own_key(self, "RecordsKey", "Encrypts the records in CloudWatch Logs", alias, [use])
 
@@ -82,7 +81,7 @@ class Delivery(Stack):
             log_group_class=config.destination.log_class,
             kms_key_id=self.records_key.key_arn,
         )
-        records.apply_removal_policy(RemovalPolicy.RETAIN)
+        records.apply_removal_policy(KEEP)
 
     def _dead_letters(self, key: kms.IKey) -> sqs.Queue:
         """Notifications that failed for the last time, and those that the topic could not put on the queue.
@@ -191,7 +190,7 @@ class Delivery(Stack):
             home_region=self.region,
             partition=self.partition,
             role_arn=name.deliver_role_arn(self, config),
-            ledger_table=name.LEDGER,
+            ledger_table=config.ledger.table_name,
             ledger_days=config.ledger.retention_days,
             quarantine_bucket=name.quarantine_bucket(self, config),
             dead_letters_url=self.dead_letters.queue_url,

@@ -33,7 +33,7 @@ class Direct(Stack):
             all_regions=config.trail.multi_region or None,
             destination_configuration=self._destination(config, kind, selectors),
         )
-        kind(self, "Rule", rule_name=name.DIRECT_RULE, rule=rule)
+        kind(self, "Rule", rule_name=name.direct_rule(config), rule=rule)
 
     def _destination(self, config: Config, kind: Any, selectors: list[AdvancedSelector]) -> Any:
         written = [

@@ -6,13 +6,13 @@ its name has to be free when the stack is made.
 
 from typing import Any
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from stacks import name
-from stacks.bucket import own_key
+from stacks.bucket import KEEP, own_key
 from stacks.config import Config
 from stacks.role import only_deliver
 
@@ -37,7 +37,7 @@ class Ledger(Stack):
         dynamodb.Table(
             self,
             "Ledger",
-            table_name=name.LEDGER,
+            table_name=config.ledger.table_name,
             partition_key=dynamodb.Attribute(name="log_file", type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute="expires_s",
@@ -47,7 +47,7 @@ class Ledger(Stack):
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
             encryption_key=self.key,
             deletion_protection=True,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=KEEP,
             resource_policy=self._policy(config),
         )
 

@@ -8,12 +8,10 @@ from typing import Protocol
 
 from stacks.config import Config
 
-LEDGER = "trailkeeper-ledger"
 DELIVER = "trailkeeper-deliver"
 DELIVER_LOG = f"/aws/lambda/{DELIVER}"
 SETUP = "trailkeeper-setup"
 SETUP_LOG = f"/aws/lambda/{SETUP}"
-DIRECT_RULE = "trailkeeper-direct"
 TOPIC = "trailkeeper-notifications"
 QUEUE = "trailkeeper-notifications"
 DEAD_LETTERS = "trailkeeper-dead-letters"
@@ -63,8 +61,8 @@ def trail_arn(place: Place, config: Config) -> str:
 
 
 def writers(place: Place, config: Config) -> list[str]:
-    """The ARNs of all trails that write to the archive, the deployment's own first."""
-    return [trail_arn(place, config), *config.archive.other_trails]
+    """The ARNs of all trails that write to the archive: the deployment's own, those it had, those of other accounts."""
+    return [trail_arn(place, config), *config.trail.former_arns, *config.archive.other_trails]
 
 
 def writers_of_any_region(place: Place, config: Config) -> list[str]:
@@ -79,7 +77,7 @@ def account_of(arn_of: str) -> str:
 
 def every_trail_arns(place: Place, config: Config) -> list[str]:
     """What CloudTrail's documents ask of the encryption context aws:cloudtrail:arn: all Regions, all of its trails."""
-    accounts = [trail_account(place, config), *map(account_of, config.archive.other_trails)]
+    accounts = [account_of(each) for each in writers(place, config)]
     return [arn(place, "cloudtrail", "trail/*", account=account, region="*") for account in dict.fromkeys(accounts)]
 
 
@@ -167,7 +165,7 @@ def dead_letters_arn(place: Place, config: Config) -> str:
 
 
 def ledger_arn(place: Place, config: Config) -> str:
-    return arn(home(place, config), "dynamodb", f"table/{LEDGER}")
+    return arn(home(place, config), "dynamodb", f"table/{config.ledger.table_name}")
 
 
 def deliver_arn(place: Place, config: Config) -> str:
@@ -186,6 +184,11 @@ def deliver_role_arn(place: Place, config: Config) -> str:
     """Of the role, which aws:PrincipalArn holds for each of its sessions."""
     at = home(place, config)
     return arn(at, "iam", f"role/{role_name(at, DELIVER)}", region="")
+
+
+def direct_rule(config: Config) -> str:
+    """Another name for another reach: CloudFormation replaces the rule for it, and makes the new one first."""
+    return "trailkeeper-direct-all-regions" if config.trail.multi_region else "trailkeeper-direct"
 
 
 def native_role_name(place: Place) -> str:

@@ -6,13 +6,13 @@ Both are where the trail is: https://docs.aws.amazon.com/awscloudtrail/latest/us
 
 from typing import Any
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from stacks import name, policy
-from stacks.bucket import own_key
+from stacks.bucket import KEEP, own_key
 from stacks.config import Config
 from stacks.nag import accept_wildcard
 from stacks.name import Place
@@ -22,7 +22,7 @@ class Native(Stack):
     def __init__(self, scope: Construct, id: str, config: Config, **stack: Any) -> None:  # noqa: A002  (CDK's word)
         super().__init__(scope, id, **stack)
         group = config.native.log_group_name
-        use = policy.log_group_key_statement(self, [group])
+        use = policy.log_group_key_statement(self)
         alias = name.key_alias(config, "native")
         self.key = own_key(self, "NativeKey", "Encrypts what CloudTrail itself writes to CloudWatch Logs", alias, [use])
         records = logs.CfnLogGroup(
@@ -32,7 +32,7 @@ class Native(Stack):
             retention_in_days=config.native.retention_days,
             kms_key_id=self.key.key_arn,
         )
-        records.apply_removal_policy(RemovalPolicy.RETAIN)
+        records.apply_removal_policy(KEEP)
         self._role(config)
 
     def _role(self, config: Config) -> None:

@@ -156,17 +156,17 @@ def notification_key_statements(place: Place, config: Config) -> list[Statement]
     return [key_statement("Allow CloudTrail to publish to the topic", CLOUDTRAIL, use), *statements]
 
 
-def log_group_key_statement(place: Place, log_group_names: Sequence[str]) -> Statement:
-    """CloudWatch Logs' use of a key, for the log groups of these names.
+def log_group_key_statement(place: Place) -> Statement:
+    """CloudWatch Logs' use of a key, for log groups of the account: also those that had their name before.
 
+    Each read of an encrypted log group needs it, whenever the log group was made.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html (2026-04-13)
     """
-    arns = [name.log_group_arn(place, each) for each in log_group_names]
     return key_statement(
         "Allow CloudWatch Logs to use the key",
         {"Service": logs_principal(place)},
         ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-        {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": one_or_list(arns)}},
+        {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": name.log_group_arn(place, "*")}},
     )
 
 

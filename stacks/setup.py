@@ -16,18 +16,19 @@ from constructs import Construct, IDependable
 
 from stacks import code, name
 from stacks.config import Config
+from stacks.config.ingestion import Path
 from stacks.nag import accept, accept_wildcard
 from stacks.name import Place
 from stacks.role import WRITE_STREAMS, allow
 
-UPDATE = ["cloudtrail:UpdateTrail"]
+READ, UPDATE = ["cloudtrail:GetTrail"], ["cloudtrail:UpdateTrail"]
 # Of each service-linked role of CloudTrail, by the service that it is of.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html (2026-04-13)
 SERVICE_LINKED = {
     "cloudtrail.amazonaws.com": "AWSServiceRoleForCloudTrail",
     "context.cloudtrail.amazonaws.com": "AWSServiceRoleForCloudTrailEventContext",
 }
-# What CloudTrail's client waits for at the most, and the answer, with some time left; then for CloudFormation.
+# What setup waits for CloudTrail at the most, and the answer, with some time left; then for CloudFormation.
 TIMEOUT, SERVICE_TIMEOUT = Duration.minutes(3), Duration.minutes(5)
 
 
@@ -95,14 +96,27 @@ def overlap(stack: Stack, config: Config) -> CustomResource:
     return custom_resource(stack, "IngestionOverlap", "IngestionOverlap", {"Paths": sorted(config.paths)})
 
 
-def recursive_logging(stack: Stack, config: Config) -> CustomResource:
-    """With a digest of the configuration: CloudFormation updates the trail without knowing of RecursiveLogging."""
+def trail_settings(stack: Stack, config: Config) -> CustomResource:
+    """With a digest of what CloudFormation may update the trail for, without knowing of these settings."""
     properties = {
         "TrailArn": name.trail_arn(stack, config),
         "RecursiveLogging": str(config.trail.recursive_logging).lower(),
-        "Trail": hashlib.sha256(msgspec.json.encode(config)).hexdigest(),
+        "NativeLink": str(Path.NATIVE in config.paths).lower(),
+        "Trail": hashlib.sha256(msgspec.json.encode(about_trail(config))).hexdigest(),
     }
-    return custom_resource(stack, "RecursiveLogging", "RecursiveLogging", properties)
+    return custom_resource(stack, "TrailSettings", "TrailSettings", properties)
+
+
+def about_trail(config: Config) -> dict[str, Any]:
+    return {
+        "home": [config.account, config.region],
+        "trail": config.trail,
+        "paths": sorted(config.paths),
+        "organization": config.organization.id if config.organization else "",
+        "bucket": [config.archive.bucket_name, config.archive.bucket_arn],
+        "key": config.archive.key_arn,
+        "topic": config.notification.topic_arn,
+    }
 
 
 def custom_resource(stack: Stack, id: str, kind: str, properties: dict[str, Any]) -> CustomResource:  # noqa: A002
@@ -120,9 +134,14 @@ def statements(place: Place, config: Config) -> list[iam.PolicyStatement]:
     """Those for an organization also without delegated administrators: one may have to be deregistered."""
     return [
         allow("WriteOwnLog", WRITE_STREAMS, name.log_streams_arn(place, name.SETUP_LOG)),
-        *([] if config.trail.arn else [allow("SetRecursiveLogging", UPDATE, name.trail_arn(place, config))]),
+        *([] if config.trail.arn else for_trail(place, config)),
         *(for_organization(place) if config.organization else []),
     ]
+
+
+def for_trail(place: Place, config: Config) -> list[iam.PolicyStatement]:
+    arn = name.trail_arn(place, config)
+    return [allow("ReadTrail", READ, arn), allow("ChangeTrail", UPDATE, arn)]
 
 
 def for_organization(place: Place) -> list[iam.PolicyStatement]:

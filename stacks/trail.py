@@ -19,7 +19,7 @@ from stacks.config.basic_selector import BasicSelector
 from stacks.config.ingestion import Path
 from stacks.config.insight import InsightSelector
 from stacks.guard import guarded_selectors
-from stacks.setup import overlap, recursive_logging
+from stacks.setup import overlap, trail_settings
 
 Properties = cloudtrail.CfnTrail
 
@@ -29,7 +29,7 @@ class Trail(Stack):
         super().__init__(scope, id, **stack)
         made = self._trail(config)
         made.node.add_dependency(overlap(self, config))
-        recursive_logging(self, config).node.add_dependency(made)
+        trail_settings(self, config).node.add_dependency(made)
 
     def _trail(self, config: Config) -> cloudtrail.CfnTrail:
         trail = config.trail

@@ -19,6 +19,7 @@ stream          the log stream that they go to
 refusal         what the destination left out of a batch that it accepted
 quarantine      what the quarantine holds, and under which names
 custom_resource what CloudFormation asks of setup, and the answer
+trail           what setup has to know of the trail
 ingestion       since when each path into CloudWatch Logs is on, and whether one may be taken away
 metric          what is counted on the way
 error           what can go wrong, and what to do then

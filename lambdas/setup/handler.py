@@ -8,10 +8,11 @@ from lambdas.aws import client, cloudtrail, custom_resource
 from lambdas.setup.resource import World
 from lambdas.setup.setup import Setup
 
+LOG = Logger(service="setup", use_rfc3339=True)
 SETUP = Setup(
-    World(cloudtrail.CloudTrail(client.client("cloudtrail")), lambda: int(time.time())),
+    World(cloudtrail.CloudTrail(client.client("cloudtrail")), lambda: int(time.time()), LOG),
     custom_resource.Answers(),
-    Logger(service="setup", use_rfc3339=True),
+    LOG,
 )
 
 

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from lambdas.core.trail import Trail
+
 
 class CloudTrail(Protocol):
-    def set_recursive_logging(self, trail_arn: str, *, on: bool) -> bool:
-        """False where there is no such trail."""
+    def trail(self, trail_arn: str) -> Trail | None:
+        """None where there is no such trail."""
+
+    def change_trail(self, trail_arn: str, *, unlink: bool, recursive_logging: bool | None) -> Trail | None:
+        """What the trail is then. None leaves RecursiveLogging as it is, and is said where there is no such trail."""
 
     def register_administrator(self, account: str) -> bool:
         """False where the account is a delegated administrator already."""

@@ -13,7 +13,7 @@ import msgspec
 from lambdas.core import ingestion
 from lambdas.core.custom_resource import Request, RequestType, properties
 from lambdas.core.error import ConfigurationError
-from lambdas.setup.port import CloudTrail
+from lambdas.setup.port import CloudTrail, Log
 
 REGISTERED, FOUND = "registered:", "found:"
 """What an administrator's physical id begins with: whether this resource made the account one, or it was one before."""
@@ -23,14 +23,20 @@ REGISTERED, FOUND = "registered:", "found:"
 class World:
     cloudtrail: CloudTrail
     now_seconds: Callable[[], int]
+    log: Log
 
 
 Operation = Callable[[Request, World], str]
 
 
-class RecursiveLogging(msgspec.Struct, frozen=True, rename="pascal"):
+Switch = Literal["true", "false"]
+
+
+class TrailSettings(msgspec.Struct, frozen=True, rename="pascal"):
     trail_arn: str
-    recursive_logging: Literal["true", "false"]
+    recursive_logging: Switch
+    native_link: Switch
+    """Whether the trail may have one. CloudFormation makes it, and keeps it when a template no longer has it."""
 
 
 class DelegatedAdministrator(msgspec.Struct, frozen=True, rename="pascal"):
@@ -41,17 +47,51 @@ class IngestionOverlap(msgspec.Struct, frozen=True, rename="pascal"):
     paths: Annotated[list[Literal["pipeline", "native", "direct"]], msgspec.Meta(min_length=1)]
 
 
-def begin_recursive_logging(request: Request, world: World) -> str:
-    """Of a trail that is new nothing has to be changed, unless it is not to be as CloudTrail makes it."""
-    wanted = properties(request, RecursiveLogging)
-    return wanted.trail_arn if wanted.recursive_logging == "true" else set_recursive_logging(request, world)
-
-
-def set_recursive_logging(request: Request, world: World) -> str:
-    wanted = properties(request, RecursiveLogging)
-    if not world.cloudtrail.set_recursive_logging(wanted.trail_arn, on=wanted.recursive_logging == "true"):
-        raise ConfigurationError(f"trail {wanted.trail_arn}: there is none, whose RecursiveLogging could be set")
+def begin_trail(request: Request, world: World) -> str:
+    wanted = properties(request, TrailSettings)
+    if not set_trail(request, world):
+        raise ConfigurationError(f"trail {wanted.trail_arn}: there is none that could be set")
     return wanted.trail_arn
+
+
+def change_trail(request: Request, world: World) -> str:
+    """A trail that is gone is no failure: CloudFormation could not even roll back."""
+    wanted = properties(request, TrailSettings)
+    if not set_trail(request, world):
+        world.log.error("there is no such trail: nothing is set", extra={"trail": wanted.trail_arn})
+    return wanted.trail_arn
+
+
+def set_trail(request: Request, world: World) -> bool:
+    """False where there is no such trail. Of one that is as it shall be, nothing is changed."""
+    wanted = properties(request, TrailSettings)
+    found = world.cloudtrail.trail(wanted.trail_arn)
+    if found is None:
+        return False
+    unlink = found.has_link and wanted.native_link == "false"
+    recursive = wanted.recursive_logging == "true" if differs(found.recursive_logging, request) else None
+    if not unlink and recursive is None:
+        return True
+    after = world.cloudtrail.change_trail(wanted.trail_arn, unlink=unlink, recursive_logging=recursive)
+    if after is not None and recursive is not None:
+        confirm(wanted.trail_arn, recursive, after.recursive_logging, world)
+    return after is not None
+
+
+def differs(shown: bool | None, request: Request) -> bool:  # noqa: FBT001  (what CloudTrail tells, or does not)
+    """Where CloudTrail does not tell, it is as the resource has set it before, and else true: CloudTrail's default."""
+    wanted = properties(request, TrailSettings).recursive_logging
+    before = (request.old_resource_properties or {}).get("RecursiveLogging", "true")
+    return "false" in {wanted, before} if shown is None else shown != (wanted == "true")
+
+
+def confirm(trail_arn: str, wanted: bool, shown: bool | None, world: World) -> None:  # noqa: FBT001  (as above)
+    """Raises ConfigurationError where CloudTrail has taken the request, and not what it asks for."""
+    if shown is None:
+        world.log.info("RecursiveLogging is set, and CloudTrail does not confirm it", extra={"trail": trail_arn})
+    elif shown != wanted:
+        told = f"RecursiveLogging is still {str(shown).lower()}: CloudTrail does not take it in this Region"
+        raise ConfigurationError(f"trail {trail_arn}: {told}; configure it so")
 
 
 def register(request: Request, world: World) -> str:
@@ -94,10 +134,10 @@ def operations(create: Operation, update: Operation, delete: Operation) -> Mappi
     return {RequestType.CREATE: create, RequestType.UPDATE: update, RequestType.DELETE: delete}
 
 
-# RecursiveLogging goes with its trail, which CloudFormation deletes next: UpdateTrail would ask for policies that may
+# The settings go with their trail, which CloudFormation deletes next: UpdateTrail would ask for policies that may
 # be gone already.
 RESOURCES: Mapping[str, Mapping[RequestType, Operation]] = {
-    "Custom::RecursiveLogging": operations(begin_recursive_logging, set_recursive_logging, nothing),
+    "Custom::TrailSettings": operations(begin_trail, change_trail, nothing),
     "Custom::DelegatedAdministrator": operations(register, keep_registered, deregister),
     "Custom::IngestionOverlap": operations(begin_paths, change_paths, nothing),
 }

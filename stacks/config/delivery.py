@@ -4,7 +4,7 @@ from typing import Annotated
 
 from lambdas.core.window import OutOfRange
 from stacks.config.group import Group
-from stacks.config.value import BucketName, OutOfRangeChoice, whole
+from stacks.config.value import BucketName, OutOfRangeChoice, TableName, whole
 
 MEMORY_FLOOR_MIB = 256
 """What deliver needs beside its two limits: the interpreter and its libraries, and one log file of 64 MiB, inflated."""
@@ -54,6 +54,7 @@ class QuarantineConfig(Group, frozen=True):
 
 
 class LedgerConfig(Group, frozen=True):
+    table_name: TableName = "trailkeeper-ledger"
     # Longer than a log file may be late: CloudTrail tries for 30 days to write one. Source (2026-04-13):
     # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
     retention_days: Annotated[int, whole(35, 3653)] = 400

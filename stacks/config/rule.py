@@ -11,6 +11,7 @@ Problem = str
 DIRECT_CATEGORIES = ("Management", "Data")
 """What direct ingestion takes; network activity goes through a trail only."""
 FUNCTION_LOGS = ("/aws/lambda/trailkeeper-deliver", "/aws/lambda/trailkeeper-setup")
+OF_ANY_REGION = ("archive.other_trails", "trail.former_arns")
 PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 
@@ -41,6 +42,7 @@ def _adopted(config: Config) -> list[tuple[str, str]]:
         ("archive.bucket_arn", config.archive.bucket_arn),
         ("archive.key_arn", config.archive.key_arn),
         ("notification.topic_arn", config.notification.topic_arn),
+        *((f"trail.former_arns[{place}]", arn) for place, arn in enumerate(config.trail.former_arns)),
         *((f"archive.other_trails[{place}]", arn) for place, arn in enumerate(config.archive.other_trails)),
     ]
 
@@ -56,6 +58,7 @@ def _used(config: Config) -> Iterator[Problem]:
 def _once(config: Config) -> Iterator[Problem]:
     lists = {
         "archive.other_trails": config.archive.other_trails,
+        "trail.former_arns": config.trail.former_arns,
         "trail.former_key_prefixes": config.trail.former_key_prefixes,
         "alarm.emails": config.alarm.emails,
     }
@@ -76,7 +79,7 @@ def _region(config: Config) -> Iterator[Problem]:
     """The trail's home, its topic and its key are where the pipeline is: names and policies say so."""
     for path, arn in _adopted(config):
         region = arn.split(":")[3] if arn else ""
-        if region and region != config.region and not path.startswith("archive.other_trails"):
+        if region and region != config.region and not path.startswith(OF_ANY_REGION):
             yield f'{path}: expected an ARN of the Region {config.region}, got "{arn}"'
 
 
@@ -91,7 +94,12 @@ def _adopted_trail(config: Config) -> Iterator[Problem]:
         yield 'archive.bucket_arn: expected the ARN of the bucket of trail.arn, got ""'
     if Path.NATIVE in config.paths:
         yield "ingestion: expected not native where trail.arn has a value: its owner links the trail to CloudWatch Logs"
-    own = type(trail)(arn=trail.arn, key_prefix=trail.key_prefix, former_key_prefixes=trail.former_key_prefixes)
+    own = type(trail)(
+        arn=trail.arn,
+        former_arns=trail.former_arns,
+        key_prefix=trail.key_prefix,
+        former_key_prefixes=trail.former_key_prefixes,
+    )
     for key in trail.__struct_fields__:
         if getattr(trail, key) != getattr(own, key):
             yield f"trail.{key}: expected none where trail.arn has a value: an adopted trail is not changed"

@@ -13,6 +13,9 @@ Administrators = Annotated[
     tuple[AccountId, ...], Meta(max_length=3, description="a list of at most 3 account ids of 12 digits")
 ]
 
+FormerTrails = Annotated[
+    tuple[TrailArn, ...], Meta(max_length=10, description="a list of at most 10 ARNs of trails that wrote here before")
+]
 FormerPrefixes = Annotated[tuple[KeyPrefix, ...], Meta(max_length=10, description="a list of at most 10 key prefixes")]
 
 
@@ -21,6 +24,7 @@ class TrailConfig(Group, frozen=True):
 
     name: TrailName = "trailkeeper"
     arn: TrailArn = ""
+    former_arns: FormerTrails = ()
     key_prefix: KeyPrefix = ""
     former_key_prefixes: FormerPrefixes = ()
     multi_region: Switch = True

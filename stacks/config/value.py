@@ -57,6 +57,8 @@ BucketName = Annotated[
         ' not ending with -s3alias --ol-s3 --x-s3 --table-s3, or "" for a name of account and Region',
     ),
 ]
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html (2026-11-23)
+TableName = Annotated[str, text(r"[\w.-]{3,255}", 255, "a table name of 3 to 255 letters, digits and . _ -")]
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html (2026-11-23)
 LogGroupName = Annotated[
     str,

@@ -1,4 +1,6 @@
-"""A stack's trail that is updated in place: nothing else of it changes, and what a template leaves out is undone."""
+"""A stack's trail that is updated in place: nothing else of it changes. What a template leaves out is undone, but for
+the link to CloudWatch Logs.
+"""
 
 import json
 from collections.abc import Iterator
@@ -88,11 +90,13 @@ def test_a_prefix_is_added_and_taken_away(stack: TrailStack) -> None:
     assert "S3KeyPrefix" not in stack.shown()
 
 
-def test_a_link_is_added_and_taken_away(stack: TrailStack) -> None:
+def test_a_link_is_added_and_stays_until_the_trail_itself_is_told_to_have_none(stack: TrailStack) -> None:
     link = Link(stack.trail)
     stack.update(**link.settings)
     assert stack.shown().items() >= link.settings.items()
-    stack.update(**dict.fromkeys(link.settings))
+    stack.update(**dict.fromkeys(link.settings), EnableLogFileValidation=True)
+    assert stack.shown().items() >= link.settings.items()
+    stack.trail.cloudtrail.update_trail(Name=stack.trail.name, **NO_LINK)
     assert not stack.shown().keys() & NO_LINK.keys()
 
 

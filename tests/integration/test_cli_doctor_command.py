@@ -12,7 +12,7 @@ from stacks.config import load
 from tests.integration.doctor_deployment import (
     KEYS,
     PLACE,
-    answer_for_lake,
+    answer_beside_moto,
     cdk_json,
     deploy,
     examined,
@@ -20,8 +20,8 @@ from tests.integration.doctor_deployment import (
 
 
 @pytest.fixture(autouse=True)
-def lake(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_for_lake(monkeypatch)
+def beside_moto(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_beside_moto(monkeypatch)
 
 
 def test_a_person_is_told_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

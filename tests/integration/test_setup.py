@@ -102,16 +102,20 @@ def event(url: str, request_type: str, resource_type: str, **properties: object)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
-    """The one line of the log."""
-    (line,) = [vars(record) for record in caplog.records if record.name == "setup"]
-    assert SECRET not in str(line)
-    return line
+    """The last line of the log."""
+    lines = [vars(record) for record in caplog.records if record.name == "setup"]
+    assert SECRET not in str(lines)
+    return lines[-1]
+
+
+def of_trail(arn: str) -> dict[str, str]:
+    return {"TrailArn": arn, "RecursiveLogging": "false", "NativeLink": "false"}
 
 
 def test_a_request_is_done_and_answered_where_it_says(
     handler: Handler, cloudformation: CloudFormation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handler(event(cloudformation.url, "Create", "RecursiveLogging", TrailArn=TRAIL, RecursiveLogging="false"), None)
+    handler(event(cloudformation.url, "Create", "TrailSettings", **of_trail(TRAIL)), None)
     answer = cloudformation.took()
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", TRAIL)
     assert cloudformation.paths == [f"/answer%20for/1?{SECRET}&X-Amz-Expires=7200"]
@@ -123,7 +127,7 @@ def test_a_failure_is_told_to_cloudformation_and_is_none_of_the_functions(
     handler: Handler, cloudformation: CloudFormation, caplog: pytest.LogCaptureFixture
 ) -> None:
     another = f"{TRAIL}-2"
-    handler(event(cloudformation.url, "Create", "RecursiveLogging", TrailArn=another, RecursiveLogging="false"), None)
+    handler(event(cloudformation.url, "Create", "TrailSettings", **of_trail(another)), None)
     answer = cloudformation.took()
     assert answer["Status"] == "FAILED"
     assert another in answer["Reason"]

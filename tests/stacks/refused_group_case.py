@@ -100,7 +100,7 @@ INGESTION: list[Row] = [
     ({"direct": {"log_group_name": "a"}}, "direct.log_group_name: no such key; allowed are retention_days"),
     (
         {"destination": {"log_class": "DELIVERY"}},
-        'destination.log_class: expected one of STANDARD, INFREQUENT_ACCESS, ESSENTIALS, got "DELIVERY"',
+        'destination.log_class: expected one of STANDARD, INFREQUENT_ACCESS, got "DELIVERY"',
     ),
     ({"alarm": {"emails": ["security"]}}, 'alarm.emails[0]: expected an e-mail address, got "security"'),
     (

@@ -130,3 +130,22 @@ def test_each_address_is_subscribed(tmp_path: Path) -> None:
     found = made.resources("Trailkeeper-Alarm").values()
     told = [each["Properties"] for each in found if each["Type"] == "AWS::SNS::Subscription"]
     assert told == [{"TopicArn": "Alarms", "Protocol": "email", "Endpoint": email} for email in emails]
+
+
+def test_the_key_of_an_organizations_link_is_watched_in_the_trails_account(
+    synthesized: Callable[[str], Synthesis],
+) -> None:
+    made = synthesized("organization-native")
+    rule = made.resources("Trailkeeper-TrailAlarm")["KeysRule"]["Properties"]
+    assert matches(rule["EventPattern"], event("DisableKey", "NativeKey.Arn"))
+    assert "NativeKey" not in str(made.resources("Trailkeeper-Alarm"))
+
+
+def test_an_address_keeps_its_subscription_when_another_goes(tmp_path: Path) -> None:
+    def subscriptions(folder: str, *emails: str) -> dict[str, str]:
+        made = synthesize({"alarm": {"emails": emails}}, tmp_path / folder, assets=False)
+        found = made.templates["Trailkeeper-Alarm"]["Resources"].items()
+        return {each["Properties"]["Endpoint"]: id_ for id_, each in found if each["Type"] == "AWS::SNS::Subscription"}
+
+    both, one = subscriptions("both", "a@example.com", "b@example.com"), subscriptions("one", "b@example.com")
+    assert one == {"b@example.com": both["b@example.com"]}

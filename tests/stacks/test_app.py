@@ -94,7 +94,7 @@ def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis)
         "Trailkeeper-Quarantine": {"Trailkeeper-AccessLogs"},
         "Trailkeeper-Delivery": pipeline,
         "Trailkeeper-Setup": set(),
-        "Trailkeeper-Alarm": {*pipeline, "Trailkeeper-Delivery"},
+        "Trailkeeper-Alarm": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Trail"},
         "Trailkeeper-Trail": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Setup"},
     }
 

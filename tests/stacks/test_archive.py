@@ -37,7 +37,10 @@ def test_every_bucket_is_private_versioned_and_kept(synthesis: Synthesis, stack:
     assert properties["PublicAccessBlockConfiguration"] == dict.fromkeys(blocked, True)
     assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain"
+    assert (resources[name]["DeletionPolicy"], resources[name]["UpdateReplacePolicy"]) == (
+        "RetainExceptOnCreate",
+        "Retain",
+    )
     tls_only = statements(resources[f"{name}Policy"])[0]
     assert (tls_only["Effect"], tls_only["Condition"]) == ("Deny", TLS_ONLY)
 

@@ -108,7 +108,7 @@ def test_every_function_has_its_own_log_group_a_timeout_and_a_memory_size(synthe
         )
         for name, properties in functions.items()
     }
-    assert told == {"Deliver": (120, 1024, 90), "Setup": (180, 256, 365)}
+    assert told == {"Deliver": (120, 1024, 365), "Setup": (180, 256, 365)}
     assert {properties["LoggingConfig"]["LogFormat"] for properties in functions.values()} == {"JSON"}
 
 
@@ -179,10 +179,10 @@ def test_the_destination_outlives_the_stack(delivery: Resources) -> None:
         "LogGroupClass": "STANDARD",
         "KmsKeyId": "RecordsKey.Arn",
     }
-    assert delivery["Records"]["DeletionPolicy"] == "Retain"
+    assert delivery["Records"]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
-@pytest.mark.parametrize("log_class", ["INFREQUENT_ACCESS", "ESSENTIALS"])
+@pytest.mark.parametrize("log_class", ["STANDARD", "INFREQUENT_ACCESS"])
 def test_the_destination_has_the_class_that_it_is_given(tmp_path: Path, log_class: str) -> None:
     made = synthesize({"destination": {"log_class": log_class}}, tmp_path, assets=False)
     assert made.resources("Trailkeeper-Delivery")["Records"]["Properties"]["LogGroupClass"] == log_class

@@ -37,25 +37,27 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-qu
 """
 
 
-def log_groups(*names: str) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html (2026-04-13)."""
-    arns = [f"arn:aws:logs:eu-central-1:111122223333:log-group:{name}" for name in names]
-    return {
-        "Sid": "Allow CloudWatch Logs to use the key",
-        "Effect": "Allow",
-        "Principal": {"Service": "logs.eu-central-1.amazonaws.com"},
-        "Action": ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-        "Resource": "*",
-        "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns if len(arns) > 1 else arns[0]}},
-    }
+LOG_GROUPS = {
+    "Sid": "Allow CloudWatch Logs to use the key",
+    "Effect": "Allow",
+    "Principal": {"Service": "logs.eu-central-1.amazonaws.com"},
+    "Action": ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    "Resource": "*",
+    "Condition": {
+        "ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-central-1:111122223333:log-group:*"}
+    },
+}
+"""Of every name, as one that has been renamed is still read:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html (2026-04-13)
+"""
 
 
 KEYS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "NotificationKey": ("Notification", "notification", NOTIFICATION),
-    "RecordsKey": ("Delivery", "records", [log_groups("/trailkeeper/records", "/aws/lambda/trailkeeper-deliver")]),
+    "RecordsKey": ("Delivery", "records", [LOG_GROUPS]),
     "LedgerKey": ("Ledger", "ledger", []),
     "QuarantineKey": ("Quarantine", "quarantine", []),
-    "NativeKey": ("Native", "native", [log_groups("/audit/native")]),
+    "NativeKey": ("Native", "native", [LOG_GROUPS]),
 }
 """The stack of each, its purpose, and who may use it beside whom IAM lets; the archive's is in tests/stacks/setups."""
 WITH_NATIVE = "native-beside"
@@ -85,7 +87,7 @@ def test_every_key_is_rotated_and_kept_and_is_deleted_only_after_a_month(
     made = synthesized(WITH_NATIVE).resources(f"Trailkeeper-{stack}")[key]
     properties = made["Properties"]
     assert (properties["EnableKeyRotation"], properties["PendingWindowInDays"]) == (True, 30)
-    assert made["DeletionPolicy"] == made["UpdateReplacePolicy"] == "Retain"
+    assert (made["DeletionPolicy"], made["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 ENCRYPTED = {

@@ -13,7 +13,7 @@ def test_the_ledger_outlives_mistakes_and_its_stack(ledger: Resources) -> None:
     table = ledger["Ledger"]
     assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["Properties"]["DeletionProtectionEnabled"] is True
-    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_only_deliver_writes_receipts(ledger: Resources) -> None:

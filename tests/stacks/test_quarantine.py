@@ -33,7 +33,7 @@ def test_the_quarantine_has_a_key_of_its_own_which_only_iam_allows(quarantine: R
         }
     ]
     assert key["Properties"]["EnableKeyRotation"] is True
-    assert (key["Properties"]["PendingWindowInDays"], key["DeletionPolicy"]) == (30, "Retain")
+    assert (key["Properties"]["PendingWindowInDays"], key["DeletionPolicy"]) == (30, "RetainExceptOnCreate")
     alias = {"AliasName": "alias/trailkeeper-quarantine", "TargetKeyId": "QuarantineKey.Arn"}
     assert quarantine["QuarantineKeyAlias"]["Properties"] == alias
 
@@ -66,4 +66,4 @@ def test_the_quarantine_is_private_versioned_and_outlives_its_stack(quarantine: 
     assert bucket["Properties"]["PublicAccessBlockConfiguration"] == dict.fromkeys(blocked, True)
     assert bucket["Properties"]["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     assert bucket["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
-    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")

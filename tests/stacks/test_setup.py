@@ -9,13 +9,15 @@ import pytest
 from lambdas.core.custom_resource import Request, properties
 from lambdas.setup import resource
 from lambdas.setup.resource import RESOURCES
+from stacks.config import Config, load
+from stacks.setup import about_trail
 from tests.stacks.synthesis import synthesize
 
 ACCOUNT, PIPELINE = "111122223333", "444455556666"
 ORGANIZATION = {"id": "o-exampleorgid", "management_account": ACCOUNT}
 ADMINISTRATORS = ["222233334444", "333344445555"]
 KINDS: dict[str, type[msgspec.Struct]] = {
-    "Custom::RecursiveLogging": resource.RecursiveLogging,
+    "Custom::TrailSettings": resource.TrailSettings,
     "Custom::DelegatedAdministrator": resource.DelegatedAdministrator,
     "Custom::IngestionOverlap": resource.IngestionOverlap,
 }
@@ -51,10 +53,11 @@ def statements(found: Templates) -> list[dict[str, Any]]:
     return written
 
 
-def test_of_one_account_the_function_may_update_the_trail_and_write_its_log(single: Templates) -> None:
+def test_of_one_account_the_function_may_read_and_update_the_trail_and_write_its_log(single: Templates) -> None:
     assert [(each["Sid"], each["Action"]) for each in statements(single)] == [
         ("WriteOwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"]),
-        ("SetRecursiveLogging", "cloudtrail:UpdateTrail"),
+        ("ReadTrail", "cloudtrail:GetTrail"),
+        ("ChangeTrail", "cloudtrail:UpdateTrail"),
     ]
 
 
@@ -86,12 +89,12 @@ def test_cloudformation_waits_longer_than_the_function_runs(single: Templates, o
     assert all(wait > function["Properties"]["Timeout"] for wait in waits)
 
 
-def test_the_overlap_comes_before_the_trail_and_recursive_logging_after_it(organization: Templates) -> None:
+def test_the_overlap_comes_before_the_trail_and_its_settings_after_it(organization: Templates) -> None:
     made = organization["Trailkeeper-Trail"]
     (trail,) = (each for each in made.values() if each["Type"] == "AWS::CloudTrail::Trail")
-    (recursive,) = (each for each in made.values() if each["Type"] == "Custom::RecursiveLogging")
+    (settings,) = (each for each in made.values() if each["Type"] == "Custom::TrailSettings")
     assert [made[each]["Type"] for each in trail["DependsOn"]] == ["Custom::IngestionOverlap"]
-    assert [made[each]["Type"] for each in recursive["DependsOn"]] == ["AWS::CloudTrail::Trail"]
+    assert [made[each]["Type"] for each in settings["DependsOn"]] == ["AWS::CloudTrail::Trail"]
 
 
 def test_what_is_about_the_trail_is_in_its_stack_and_rolls_back_with_it(organization: Templates) -> None:
@@ -101,7 +104,7 @@ def test_what_is_about_the_trail_is_in_its_stack_and_rolls_back_with_it(organiza
     }
     assert kinds == {
         "Trailkeeper-Setup": ["Custom::DelegatedAdministrator"] * 2,
-        "Trailkeeper-Trail": ["Custom::IngestionOverlap", "Custom::RecursiveLogging"],
+        "Trailkeeper-Trail": ["Custom::IngestionOverlap", "Custom::TrailSettings"],
     }
 
 
@@ -123,11 +126,35 @@ def test_the_function_takes_what_the_stacks_give_it(organization: Templates, kin
     assert KINDS.keys() == RESOURCES.keys()
 
 
-def test_recursive_logging_is_set_again_whenever_the_configuration_changes(tmp_path: Path, single: Templates) -> None:
-    changed = templates(tmp_path, account=ACCOUNT, trail={"log_file_validation": False})
-    (before,), (after,) = (of_type(found, "Custom::RecursiveLogging") for found in (single, changed))
-    assert before["Properties"]["TrailArn"] == after["Properties"]["TrailArn"]
-    assert before["Properties"]["Trail"] != after["Properties"]["Trail"]
+def configured(**groups: Any) -> Config:
+    return load({"account": ACCOUNT, "region": "eu-central-1", **groups})
+
+
+TRAILS: dict[str, dict[str, Any]] = {
+    "the trail": {"trail": {"log_file_validation": False}},
+    "its paths": {"ingestion_beside": ["native"]},
+    "its organization": {"organization": ORGANIZATION},
+    "its bucket": {"archive": {"bucket_name": "another-archive"}},
+    "its topic": {"notification": {"topic_arn": f"arn:aws:sns:eu-central-1:{ACCOUNT}:files"}},
+}
+
+
+@pytest.mark.parametrize("groups", TRAILS.values(), ids=TRAILS)
+def test_the_trails_settings_are_looked_at_again_when_it_changes(groups: dict[str, Any]) -> None:
+    assert about_trail(configured(**groups)) != about_trail(configured())
+
+
+@pytest.mark.parametrize("groups", [{"tags": {"team": "security"}}, {"alarm": {"emails": ["a@example.com"]}}])
+def test_the_trails_settings_are_not_looked_at_again_when_something_else_changes(groups: dict[str, Any]) -> None:
+    assert about_trail(configured(**groups)) == about_trail(configured())
+
+
+@pytest.mark.parametrize(("beside", "link"), [([], "false"), (["native"], "true")])
+def test_the_trail_may_be_linked_where_native_is_a_path(tmp_path: Path, beside: list[str], link: str) -> None:
+    found = templates(tmp_path, account=ACCOUNT, ingestion_beside=beside)
+    (settings,) = of_type(found, "Custom::TrailSettings")
+    written = settings["Properties"]
+    assert (written["NativeLink"], written["RecursiveLogging"], len(written["Trail"])) == (link, "true", 64)
 
 
 def test_administrators_are_registered_one_after_the_other(organization: Templates) -> None:

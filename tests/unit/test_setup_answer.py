@@ -12,7 +12,7 @@ from tests.cloudformation import (
     ADMINISTRATOR,
     MADE,
     OVERLAP,
-    RECURSIVE,
+    SETTINGS,
     STACK,
     TRAIL,
     URL,
@@ -28,7 +28,7 @@ class BugError(Exception):
 
 
 def test_an_answer_has_all_that_cloudformation_asks_for() -> None:
-    assert Deployment().ask("Create", RECURSIVE, **of_trail(on=False)) == {
+    assert Deployment().ask("Create", SETTINGS, **of_trail(on=False)) == {
         "Status": "SUCCESS",
         "Reason": "",
         "PhysicalResourceId": TRAIL,
@@ -42,7 +42,7 @@ def test_an_answer_has_all_that_cloudformation_asks_for() -> None:
 
 @pytest.mark.parametrize(
     ("resource_type", "request_type"),
-    [(RECURSIVE, "Create"), (RECURSIVE, "Update"), *((ADMINISTRATOR, each) for each in ("Create", "Update", "Delete"))],
+    [(SETTINGS, "Create"), (SETTINGS, "Update"), *((ADMINISTRATOR, each) for each in ("Create", "Update", "Delete"))],
 )
 @pytest.mark.parametrize(
     "error", [ConfigurationError("trail t: no"), Unavailable("trail t: no"), RejectedInput("trail t: no")]
@@ -60,15 +60,16 @@ def test_a_failure_is_answered_with_its_reason_and_changes_no_physical_id(
 def test_a_bug_is_answered_once_before_it_fails_loudly() -> None:
     deployment = Deployment(CloudTrail(error=BugError()))
     with pytest.raises(BugError):
-        deployment.handle(event("Create", RECURSIVE, **of_trail(on=False)))
+        deployment.handle(event("Create", SETTINGS, **of_trail(on=False)))
     ((url, answer),) = deployment.answers.sent
     assert (url, answer["Status"], answer["PhysicalResourceId"]) == (URL, "FAILED", "failed:request-1")
     assert "request-1" in answer["Reason"]
 
 
 WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
-    "a boolean that is none": (RECURSIVE, {"TrailArn": TRAIL, "RecursiveLogging": "no"}, "RecursiveLogging"),
-    "no trail": (RECURSIVE, {"RecursiveLogging": "true"}, "TrailArn"),
+    "a boolean that is none": (SETTINGS, of_trail() | {"RecursiveLogging": "no"}, "RecursiveLogging"),
+    "a link that is none": (SETTINGS, of_trail() | {"NativeLink": "True"}, "NativeLink"),
+    "no trail": (SETTINGS, {"RecursiveLogging": "true", "NativeLink": "true"}, "TrailArn"),
     "an account that is none": (ADMINISTRATOR, {"AccountId": "1234"}, "AccountId"),
     "an account with a line": (ADMINISTRATOR, {"AccountId": f"{ACCOUNT}\n"}, "AccountId"),
     "no path": (OVERLAP, {"Paths": []}, "Paths"),
@@ -89,14 +90,14 @@ def test_what_cannot_be_made_is_answered_with_what_is_wrong(
 
 
 def test_a_request_that_cannot_be_understood_is_answered_all_the_same() -> None:
-    answer = Deployment().ask("Replace", RECURSIVE, TRAIL, **of_trail(on=False))
+    answer = Deployment().ask("Replace", SETTINGS, TRAIL, **of_trail(on=False))
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", TRAIL)
     assert "RequestType" in answer["Reason"]
 
 
 @pytest.mark.parametrize("missing", ["ResponseURL", "StackId", "RequestId", "LogicalResourceId"])
 def test_a_request_that_nobody_can_be_answered_for_is_refused(missing: str) -> None:
-    asked = event("Create", RECURSIVE, **of_trail(on=False))
+    asked = event("Create", SETTINGS, **of_trail(on=False))
     del asked[missing]
     deployment = Deployment()
     with pytest.raises(RejectedInput, match=missing):
@@ -106,7 +107,7 @@ def test_a_request_that_nobody_can_be_answered_for_is_refused(missing: str) -> N
 
 @pytest.mark.parametrize("reason", ["x" * 5000, "é" * 5000, '"\n\0' * 5000, "𝄞" * 5000, "x" * 2000 + "é" * 2000])
 def test_a_reason_that_is_too_long_is_cut_no_more_than_it_must_be(reason: str) -> None:
-    answer = Deployment(CloudTrail(error=Unavailable(reason))).ask("Create", RECURSIVE, **of_trail(on=False))
+    answer = Deployment(CloudTrail(error=Unavailable(reason))).ask("Create", SETTINGS, **of_trail(on=False))
     told = answer["Reason"]
     assert 4096 - 6 <= len(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()) <= 4096
     assert told.endswith("…")

@@ -34,8 +34,9 @@ LISTS: tuple[tuple[str, tuple[str, ...], Properties], ...] = (
     ("PutInsightSelectors", ("InsightSelectors",), {"InsightSelectors": []}),
     ("PutEventConfiguration", ("AggregationConfigurations",), {"AggregationConfigurations": []}),
 )
-# What a setting that an update leaves out falls back to.
+# What a setting that an update leaves out falls back to; and what it keeps then, until UpdateTrail is given none.
 UNSET = {"IncludeGlobalServiceEvents": True}
+KEPT = {"CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class TrailResource:
             self.delete(name, old)
             return replacement
         unset: Properties = {member: UNSET.get(member, False) for member in SWITCHES}
-        unset |= dict.fromkeys((SETTINGS[property_] for property_ in SETTINGS if property_ in old), "")
+        unset |= dict.fromkeys((SETTINGS[property_] for property_ in SETTINGS if property_ in old.keys() - KEPT), "")
         updated = self.service.call("UpdateTrail", unset | _settings(new) | {"Name": name})
         self._set_tags(updated["TrailARN"], _tags(old), _tags(new))
         self._set_up(name, new, old)
@@ -71,7 +72,7 @@ class TrailResource:
             self.service.call("DeleteTrail", {"Name": name})
 
     def _set_up(self, name: str, properties: Properties, old: Properties | None = None) -> None:
-        """What an update leaves out becomes what a new trail has."""
+        """A list that an update leaves out becomes what a new trail has."""
         for operation, members, unset in LISTS:
             sent = {member: _value(member, properties[member]) for member in members if properties.get(member)}
             if not sent and any((old or {}).get(member) for member in members):
