@@ -5,6 +5,7 @@ Only what is in PERMISSIONS is ever asked, and all of it only reads.
 
 from collections.abc import Mapping
 from functools import cached_property
+from threading import Lock
 from typing import Any, Final
 
 import boto3
@@ -25,9 +26,19 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("cloudtrail", "get_trail_status"): "cloudtrail:GetTrailStatus",
     ("cloudtrail", "list_event_data_stores"): "cloudtrail:ListEventDataStores",
     ("cloudtrail", "list_trails"): "cloudtrail:ListTrails",
+    ("ec2", "describe_regions"): "ec2:DescribeRegions",
+    ("iam", "get_role"): "iam:GetRole",
+    ("iam", "get_role_policy"): "iam:GetRolePolicy",
+    ("iam", "list_role_policies"): "iam:ListRolePolicies",
     ("kms", "describe_key"): "kms:DescribeKey",
     ("kms", "get_key_policy"): "kms:GetKeyPolicy",
     ("kms", "get_key_rotation_status"): "kms:GetKeyRotationStatus",
+    ("lambda", "get_function_configuration"): "lambda:GetFunctionConfiguration",
+    ("lambda", "list_event_source_mappings"): "lambda:ListEventSourceMappings",
+    ("observabilityadmin", "get_telemetry_evaluation_status"): "observabilityadmin:GetTelemetryEvaluationStatus",
+    ("observabilityadmin", "get_telemetry_evaluation_status_for_organization"): (
+        "observabilityadmin:GetTelemetryEvaluationStatusForOrganization"
+    ),
     ("observabilityadmin", "get_telemetry_rule"): "observabilityadmin:GetTelemetryRule",
     ("observabilityadmin", "get_telemetry_rule_for_organization"): (
         "observabilityadmin:GetTelemetryRuleForOrganization"
@@ -42,6 +53,8 @@ PERMISSIONS: Final[Mapping[tuple[str, str], str]] = {
     ("s3", "list_buckets"): "s3:ListAllMyBuckets",
     ("sns", "get_topic_attributes"): "sns:GetTopicAttributes",
     ("sns", "list_subscriptions_by_topic"): "sns:ListSubscriptionsByTopic",
+    ("sqs", "get_queue_attributes"): "sqs:GetQueueAttributes",
+    ("sqs", "get_queue_url"): "sqs:GetQueueUrl",
 }
 
 
@@ -57,20 +70,25 @@ class Forbidden(ConfigurationError):  # noqa: N818  (an answer)
 ABSENT: Final = dict.fromkeys(
     (
         "404",
+        "AWS.SimpleQueueService.NonExistentQueue",
         "EventDataStoreNotFoundException",
         "InsightNotEnabledException",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
+        "NoSuchEntity",
         "NoSuchPublicAccessBlockConfiguration",
         "NotFound",
         "NotFoundException",
         "ObjectLockConfigurationNotFoundError",
+        "QueueDoesNotExist",
         "ResourceNotFoundException",
         "ServerSideEncryptionConfigurationNotFoundError",
         "TrailNotFoundException",
     ),
     Absent,
 )
+
+DENIED: Final = {"403": Forbidden, "AccessDenied": ConfigurationError, "UnauthorizedOperation": ConfigurationError}
 
 Answer = dict[str, Any]
 
@@ -82,6 +100,7 @@ class Account:
             self._session = boto3.session.Session(profile_name=profile, region_name=region)
         self.region: str = self._session.region_name or ""
         self._clients: dict[tuple[str, str], Any] = {}
+        self._making = Lock()
 
     @cached_property
     def _identity(self) -> Answer:
@@ -105,7 +124,7 @@ class Account:
         if (service, operation) not in PERMISSIONS:
             raise ValueError(f"{service} {operation}")
         try:
-            with named(what, {**ABSENT, "AccessDenied": ConfigurationError, "403": Forbidden}):
+            with named(what, {**ABSENT, **DENIED}):
                 answer: Answer = getattr(self._client(service, region or self.region), operation)(**parameters)
         except Absent:
             return None
@@ -123,8 +142,12 @@ class Account:
             parameters["NextToken"] = page["NextToken"]
 
     def _client(self, service: str, region: str) -> Any:
-        if (service, region) not in self._clients:
-            with named("AWS configuration"):
+        """A session makes its clients one at a time, and threads share them.
+
+        https://docs.aws.amazon.com/boto3/latest/guide/clients.html (2026-04-13)
+        """
+        with self._making, named("AWS configuration"):
+            if (service, region) not in self._clients:
                 made = self._session.client(service, region_name=region or None, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
-            self._clients[service, region] = made
-        return self._clients[service, region]
+                self._clients[service, region] = made
+            return self._clients[service, region]

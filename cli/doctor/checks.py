@@ -5,7 +5,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from cli.doctor.check import bucket, cost, ingestion, key, notification, own_activity, permission, trail
+from cli.doctor.check import (
+    bucket,
+    cost,
+    delivery,
+    drift,
+    ingestion,
+    key,
+    notification,
+    own_activity,
+    permission,
+    trail,
+    trail_limit,
+)
 from cli.doctor.examined import Examined, Look
 from cli.doctor.result import Result, undecided
 from lambdas.core.error import PipelineError
@@ -19,7 +31,7 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check("second-copy", "whether another trail logs the same management events, which is paid for", cost.second_copy),
-    Check("trail-limit", "whether the Region has room for the trail", cost.trail_limit),
+    Check("trail-limit", "whether its Regions have room for the trail", trail_limit.trail_limit),
     Check("lake", "whether an event data store of CloudTrail Lake takes the same events", cost.lake),
     Check("own-activity", "whether the trail logs what the pipeline itself does, a loop", own_activity.own_activity),
     Check("bucket", "the buckets: whose they are, versioning, public access, key, Object Lock", bucket.bucket),
@@ -29,11 +41,18 @@ CHECKS = (
     Check("topic-key", "whether CloudTrail may use the key of the topic", permission.topic_key),
     Check("topic-policy", "whether CloudTrail may publish to the topic", permission.topic_policy),
     Check("notification", "whether the trail tells the topic, and the topic the queue", notification.notification),
+    Check(
+        "delivery", "whether the queue takes what the topic tells, and deliver what is in the queue", delivery.delivery
+    ),
     Check("logging", "whether the trail logs, and could deliver", trail.logging),
     Check("validation", "whether log file validation is on", trail.validation),
-    Check("drift", "whether the trail's settings and selectors are as configured", trail.drift),
-    Check("recursion", "whether RecursiveLogging is as configured", trail.recursion),
-    Check("ingestion", "the trail's link to CloudWatch Logs, or the telemetry rule", ingestion.ingestion),
+    Check("drift", "whether the trail's settings and selectors are as configured", drift.drift),
+    Check("recursion", "whether RecursiveLogging is as configured", drift.recursion),
+    Check(
+        "ingestion",
+        "the trail's link to CloudWatch Logs and the telemetry rule, configured or left",
+        ingestion.ingestion,
+    ),
 )
 
 

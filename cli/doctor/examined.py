@@ -1,7 +1,8 @@
 """What is examined: a deployment as it is configured, and the accounts in which it can be looked at."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from cli.account import Answer
@@ -31,6 +32,7 @@ class Examined:
     """By id: those that there are credentials for."""
     selectors: tuple[AdvancedSelector, ...] = ()
     """Of the trail, without the deployment's own events."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def account(self, wanted: str) -> Account:
         """Raises ConfigurationError where there are no credentials for it."""

@@ -48,6 +48,21 @@ def management_kinds(selectors: Mapping[str, Any]) -> set[str]:
     return {kind for some in kinds for kind in some}
 
 
+def excluded_sources(selectors: Mapping[str, Any]) -> set[str]:
+    """Of GetEventSelectors: the sources whose management events a selector leaves out, and no other takes in."""
+    kept = [
+        set(each.get("ExcludeManagementEventSources") or [])
+        for each in selectors.get("EventSelectors") or []
+        if _includes_management(each)
+    ]
+    kept += [
+        set(_values(each, "eventSource", "NotEquals"))
+        for each in selectors.get("AdvancedEventSelectors") or []
+        if "Management" in _values(each, "eventCategory", "Equals")
+    ]
+    return set.intersection(*kept) if kept else set()
+
+
 def _includes_management(basic: Selector) -> bool:
     return bool(basic.get("IncludeManagementEvents", True))
 

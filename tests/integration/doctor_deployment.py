@@ -1,13 +1,20 @@
 """A deployment in moto, as the stacks make it, and what doctor says of it."""
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore import handlers
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from moto.cloudtrail.responses import CloudTrailResponse
+from moto.core.botocore_stubber import MockRawResponse
 
 from cli.command import main
 from stacks import name, policy
@@ -75,8 +82,7 @@ def deploy(config: Config) -> None:
     """As the stacks do."""
     archive_key = make_key(config, "archive", *policy.archive_key_statements(PLACE, config))
     notification_key = make_key(config, "notification", *policy.notification_key_statements(PLACE, config))
-    groups = [config.destination.log_group_name, "/aws/lambda/trailkeeper-deliver"]
-    make_key(config, "records", policy.log_group_key_statement(PLACE, groups))
+    make_key(config, "records", policy.log_group_key_statement(PLACE))
     make_key(config, "ledger")
     make_bucket(name.archive_bucket(PLACE, config), archive_key, *policy.bucket_statements(PLACE, config))
     make_bucket(name.quarantine_bucket(PLACE, config), make_key(config, "quarantine"))
@@ -89,9 +95,36 @@ def deploy(config: Config) -> None:
             "Policy": json.dumps({"Statement": policy.topic_statements(PLACE, config)}),
         },
     )["TopicArn"]
-    boto3.client("sqs").create_queue(QueueName=name.QUEUE)
+    make_delivery(config)
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=name.queue_arn(PLACE, config))
     make_trail(config, archive_key)
+
+
+def make_delivery(config: Config) -> None:
+    boto3.client("sqs").create_queue(QueueName=name.QUEUE, Attributes={"Policy": queue_policy(config)})
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    role = boto3.client("iam").create_role(
+        RoleName="deliver", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )["Role"]["Arn"]
+    functions = boto3.client("lambda")
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as written:
+        written.writestr("handler.py", "")
+    functions.create_function(
+        FunctionName=name.DELIVER,
+        Role=role,
+        Code={"ZipFile": code.getvalue()},
+        Runtime="python3.13",
+        Handler="handler.handler",
+    )
+    functions.create_event_source_mapping(EventSourceArn=name.queue_arn(PLACE, config), FunctionName=name.DELIVER)
+
+
+def queue_policy(config: Config) -> str:
+    from_topic = {"ArnEquals": {"aws:SourceArn": name.topic_arn(PLACE, config)}}
+    queue, service = name.queue_arn(PLACE, config), {"Service": "sns.amazonaws.com"}
+    statement = policy.allow("OnlyTheTrailsTopic", service, "sqs:SendMessage", queue, from_topic)
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def make_trail(config: Config, key: str) -> None:
@@ -109,10 +142,20 @@ def make_trail(config: Config, key: str) -> None:
     cloudtrail.start_logging(Name=config.trail.name)
 
 
-def answer_for_lake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one operation here that moto does not know."""
+def answer_beside_moto(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What moto does not know: two operations of CloudTrail, and the service of telemetry rules, which has none."""
 
     def list_event_data_stores(_: CloudTrailResponse) -> str:
         return json.dumps({"EventDataStores": []})
 
-    monkeypatch.setattr(CloudTrailResponse, "list_event_data_stores", list_event_data_stores, raising=False)
+    def get_event_configuration(_: CloudTrailResponse) -> str:
+        return json.dumps({})
+
+    def no_rule(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        headers = HTTPHeaders.from_dict({"x-amzn-errortype": "ResourceNotFoundException"})
+        return AWSResponse(request.url, HTTPStatus.NOT_FOUND, headers, MockRawResponse("{}"))
+
+    for answer in (list_event_data_stores, get_event_configuration):
+        monkeypatch.setattr(CloudTrailResponse, answer.__name__, answer, raising=False)
+    added = [*handlers.BUILTIN_HANDLERS, ("before-send.observabilityadmin", no_rule)]
+    monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", added)

@@ -11,7 +11,7 @@ from stacks.config import Config, load
 from tests.integration.doctor_deployment import (
     KEYS,
     PLACE,
-    answer_for_lake,
+    answer_beside_moto,
     deploy,
     document,
     examined,
@@ -20,8 +20,8 @@ from tests.integration.doctor_deployment import (
 
 
 @pytest.fixture(autouse=True)
-def lake(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_for_lake(monkeypatch)
+def beside_moto(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_beside_moto(monkeypatch)
 
 
 def test_before_the_first_deployment_nothing_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,6 +99,21 @@ def break_public_access(config: Config) -> None:
     boto3.client("s3").delete_public_access_block(Bucket=name.quarantine_bucket(PLACE, config))
 
 
+def break_queue(config: Config) -> None:
+    sqs = boto3.client("sqs")
+    sqs.set_queue_attributes(QueueUrl=sqs.get_queue_url(QueueName=name.QUEUE)["QueueUrl"], Attributes={"Policy": ""})
+
+
+def break_polling(_: Config) -> None:
+    functions = boto3.client("lambda")
+    (polled,) = functions.list_event_source_mappings(FunctionName=name.DELIVER)["EventSourceMappings"]
+    functions.update_event_source_mapping(UUID=polled["UUID"], Enabled=False)
+
+
+def break_function(_: Config) -> None:
+    boto3.client("lambda").delete_function(FunctionName=name.DELIVER)
+
+
 BREAKS: dict[str, tuple[Callable[[Config], None], set[str]]] = {
     "selectors": (break_selectors, {"own-activity", "drift"}),
     "bucket policy": (break_bucket_policy, {"bucket-policy"}),
@@ -106,6 +121,9 @@ BREAKS: dict[str, tuple[Callable[[Config], None], set[str]]] = {
     "key policy": (break_key_policy, {"key-policy"}),
     "topic": (break_topic, {"topic-key"}),
     "subscription": (break_subscription, {"notification"}),
+    "queue": (break_queue, {"delivery"}),
+    "polling": (break_polling, {"delivery"}),
+    "function": (break_function, {"delivery"}),
     "trail": (break_trail, {"validation", "drift"}),
     "logging": (break_logging, {"logging"}),
     "versioning": (break_versioning, {"bucket"}),

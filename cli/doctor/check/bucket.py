@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cli.account import Forbidden
+from cli.account import Answer, Forbidden
 from cli.doctor.check.key import described, owner
 from cli.doctor.examined import Account, Examined, Step, separately
 from cli.doctor.result import Result, fail, missing, ok, warn
@@ -13,6 +13,7 @@ from stacks import name
 from stacks.config.archive import ObjectLockConfig
 from stacks.config.ingestion import Path
 
+KMS = ("aws:kms", "aws:kms:dsse")
 BLOCKED = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
@@ -65,7 +66,7 @@ def _bucket(examined: Examined, one: Bucket) -> Step:
         if head is None:
             yield missing(one.arn, adopted=one.adopted)
             return
-        yield from _settings(examined, account, one)
+        yield from _settings(examined, account, one, head)
 
     return look
 
@@ -76,15 +77,32 @@ def _owned(account: Account, one: Bucket) -> bool:
     return one.name in {each["Name"] for each in listed.get("Buckets") or []}
 
 
-def _settings(examined: Examined, account: Account, one: Bucket) -> Iterator[Result]:
+def _settings(examined: Examined, account: Account, one: Bucket, head: Answer) -> Iterator[Result]:
     """What differs from what a deployment makes, of each setting that can be read."""
-    found = [each for setting in SETTINGS for each in separately({one.arn: partial(setting, examined, account, one)})]
+    found = list(_region(examined, one, head))
+    found += [each for setting in SETTINGS for each in separately({one.arn: partial(setting, examined, account, one)})]
     yield from found or [ok(one.arn, "it is there, and keeps what is in it as configured")]
 
 
 def _differs(one: Bucket, found: str, todo: str) -> Result:
     """Its owner changes an adopted bucket, or does not."""
     return warn(one.arn, found, todo) if one.adopted else fail(one.arn, found, todo)
+
+
+def _region(examined: Examined, one: Bucket, head: Answer) -> Iterator[Result]:
+    """A trail's key has to be in the bucket's Region. As of 2026-04-13:
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
+    """
+    there, here = head.get("BucketRegion"), examined.place.region
+    if there in (None, here):
+        return
+    found = f"it is in {there}, and the deployment in {here}"
+    if one.key_arn or (one.adopted and name.archive_key(examined.place, examined.config)):
+        found = f"{found}: CloudTrail refuses a key of another Region than the bucket's"
+        yield fail(one.arn, found, f"choose a bucket in {here}, or deploy in {there}")
+    else:
+        yield warn(one.arn, f"{found}: every log file is read across Regions", f"deploy in {there}")
 
 
 def _versioning(_: Examined, account: Account, one: Bucket) -> Iterator[Result]:
@@ -105,14 +123,39 @@ def _public_access(_: Examined, account: Account, one: Bucket) -> Iterator[Resul
 def _encryption(examined: Examined, account: Account, one: Bucket) -> Iterator[Result]:
     if not one.key_arn:
         return
-    answer = account.read("s3", "get_bucket_encryption", f"bucket {one.name}", Bucket=one.name) or {}
-    rules = answer.get("ServerSideEncryptionConfiguration", {}).get("Rules") or [{}]
-    by = rules[0].get("ApplyServerSideEncryptionByDefault", {})
+    by = _default_encryption(account, one)
     there = by.get("KMSMasterKeyID", "")
     wanted = described(owner(examined, one.key_arn), one.key_arn) or {}
     if by.get("SSEAlgorithm") != "aws:kms" or there not in {one.key_arn, wanted.get("Arn"), wanted.get("KeyId")}:
         found = f"it is encrypted with {there or by.get('SSEAlgorithm', 'nothing')}, and not with {one.key_arn}"
         yield _differs(one, found, "find out who changed it, and deploy once more")
+
+
+def _unnamed_key(examined: Examined, account: Account, one: Bucket) -> Iterator[Result]:
+    """Of an adopted trail and bucket without archive.key_arn: what the trail does not encrypt the bucket does.
+
+    The key aws/s3 lets whoever may read the bucket in its account use it, and has no other reader:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (2026-04-13)
+    """
+    if not one.adopted or name.archive_key(examined.place, examined.config):
+        return
+    by = _default_encryption(account, one)
+    key = by.get("KMSMasterKeyID", "")
+    if by.get("SSEAlgorithm") not in KMS or not key or key.endswith("alias/aws/s3"):
+        return
+    if (examined.trail() or {}).get("KmsKeyId"):
+        return
+    found = (
+        f"it is encrypted with {key}, which is not configured: deliver may not decrypt, and every log file is denied"
+    )
+    yield fail(one.arn, found, f"set archive.key_arn to the ARN of that key ({key}), and deploy once more")
+
+
+def _default_encryption(account: Account, one: Bucket) -> Mapping[str, str]:
+    answer = account.read("s3", "get_bucket_encryption", f"bucket {one.name}", Bucket=one.name) or {}
+    rules = answer.get("ServerSideEncryptionConfiguration", {}).get("Rules") or [{}]
+    by: Mapping[str, str] = rules[0].get("ApplyServerSideEncryptionByDefault", {})
+    return by
 
 
 def _object_lock(_: Examined, account: Account, one: Bucket) -> Iterator[Result]:
@@ -146,6 +189,7 @@ SETTINGS: tuple[Callable[[Examined, Account, Bucket], Iterator[Result]], ...] = 
     _versioning,
     _public_access,
     _encryption,
+    _unnamed_key,
     _object_lock,
     _requester_pays,
 )

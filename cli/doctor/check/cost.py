@@ -1,10 +1,10 @@
-"""What is paid for twice, and whether there is room for the trail: before it costs anything."""
+"""What is paid for twice, before it costs anything."""
 
 from collections.abc import Iterator
 
 from cli.account import Answer
 from cli.doctor.examined import Account, Examined, Step, separately
-from cli.doctor.result import Result, fail, ok, skipped, warn
+from cli.doctor.result import Result, ok, skipped, warn
 from cli.doctor.selection import management_kinds
 from lambdas.core.error import PipelineError
 from stacks import name
@@ -12,8 +12,6 @@ from stacks.config.selector import logs_management
 
 # Of us-east-1: https://aws.amazon.com/cloudtrail/pricing/ (2026-11-23)
 PRICE = "$2.00 per 100,000 events (in us-east-1; https://aws.amazon.com/cloudtrail/pricing/)"
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html (2026-04-13)
-MOST_TRAILS = 5
 # As of 2026-04-13:
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-lake-service-availability-change.html
 LAKE_CLOSED = "CloudTrail Lake takes no new customers since 2026-05-31"
@@ -25,9 +23,7 @@ def second_copy(examined: Examined) -> Iterator[Result]:
     if not kinds:
         yield skipped(examined.trail_arn, "the trail logs no management events, of which alone a second copy is paid")
         return
-    looks = {
-        _account_arn(examined, account): _other_trails(examined, account, kinds) for account in _accounts(examined)
-    }
+    looks = {account_arn(examined, account): _other_trails(examined, account, kinds) for account in accounts(examined)}
     yield from separately(looks)
 
 
@@ -36,14 +32,14 @@ def _other_trails(examined: Examined, account: str, kinds: set[str]) -> Step:
 
     def look() -> Iterator[Result]:
         reader = examined.account(account)
-        asked_elsewhere = set(examined.accounts) & set(_accounts(examined)) - {account}
+        asked_elsewhere = set(examined.accounts) & set(accounts(examined)) - {account}
         others = {
             arn: home
             for arn, home in _trails(examined, reader).items()
             if arn != examined.trail_arn and name.account_of(arn) not in asked_elsewhere
         }
         if not others:
-            yield ok(_account_arn(examined, account), "no other trail")
+            yield ok(account_arn(examined, account), "no other trail")
         yield from separately({arn: _second_copy(reader, arn, home, kinds) for arn, home in others.items()})
 
     return look
@@ -75,7 +71,7 @@ def _own_kinds(examined: Examined) -> set[str]:
     return {kind for kind, write in (("read", False), ("write", True)) if logs_management(chosen, write=write)}
 
 
-def _accounts(examined: Examined) -> list[str]:
+def accounts(examined: Examined) -> list[str]:
     """The trail's, and of an organization the pipeline's too, which has its copy of the trail."""
     return list(dict.fromkeys([examined.trail_account, examined.place.account]))
 
@@ -83,47 +79,28 @@ def _accounts(examined: Examined) -> list[str]:
 def _trails(examined: Examined, account: Account) -> dict[str, str]:
     """The home Region by ARN: shadow trails and those of an organization too, and where it matters of every Region."""
     region = examined.place.region
-    found = {each["TrailARN"]: each.get("HomeRegion") or region for each in _here(account)}
+    found = {each["TrailARN"]: each.get("HomeRegion") or region for each in here(account)}
     if examined.config.trail.multi_region:
         listed = account.read_all("cloudtrail", "list_trails", "trails", "Trails")
         found |= {each["TrailARN"]: each.get("HomeRegion") or region for each in listed}
     return found
 
 
-def _here(account: Account) -> list[Answer]:
-    answer = account.read("cloudtrail", "describe_trails", "trails", includeShadowTrails=True) or {}
+def here(account: Account, region: str = "") -> list[Answer]:
+    """The trails of a Region, shadow trails too; without one, of the account's own."""
+    what = f"trails of {region}" if region else "trails"
+    answer = account.read("cloudtrail", "describe_trails", what, region=region, includeShadowTrails=True) or {}
     found: list[Answer] = answer.get("trailList") or []
     return found
 
 
-def _account_arn(examined: Examined, account: str) -> str:
+def account_arn(examined: Examined, account: str) -> str:
     return f"arn:{examined.place.partition}:iam::{account}:root"
-
-
-def trail_limit(examined: Examined) -> Iterator[Result]:
-    """In the trail's home Region. A multi-Region trail takes a place in every other Region too."""
-    looks = {_account_arn(examined, account): _limit(examined, account) for account in _accounts(examined)}
-    yield from separately(looks)
-
-
-def _limit(examined: Examined, account: str) -> Step:
-    def look() -> Iterator[Result]:
-        there = {each["TrailARN"] for each in _here(examined.account(account))}
-        told = f"{len(there)} of the {MOST_TRAILS} trails that {examined.place.region} takes"
-        arn = _account_arn(examined, account)
-        if len(there) < MOST_TRAILS:
-            yield ok(arn, told)
-        elif examined.trail_arn in there:
-            yield warn(arn, f"{told}, the deployment's among them", "delete one that is not needed: there is no room")
-        else:
-            yield fail(arn, f"{told}: there is no room for the deployment's", "delete one, or adopt one by trail.arn")
-
-    return look
 
 
 def lake(examined: Examined) -> Iterator[Result]:
     account = examined.account(examined.trail_account)
-    arn = _account_arn(examined, examined.trail_account)
+    arn = account_arn(examined, examined.trail_account)
     try:
         stores = account.read_all("cloudtrail", "list_event_data_stores", "event data stores", "EventDataStores")
     except PipelineError as error:

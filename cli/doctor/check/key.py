@@ -34,16 +34,15 @@ def keys(examined: Examined) -> list[Key]:
         asked = (each.statements for each in adoption.requirements(config) if each.path == "archive.key_arn")
         made.append(Key(config.archive.key_arn, "archive", next(asked), adopted=True))
     if Path.PIPELINE in config.paths:
-        groups = [config.destination.log_group_name, name.DELIVER_LOG]
         made += [
             _made(place, examined, "notification", policy.notification_key_statements(place, config)),
-            _made(place, examined, "records", [policy.log_group_key_statement(place, groups)]),
+            _made(place, examined, "records", [policy.log_group_key_statement(place)]),
             _made(place, examined, "ledger", []),
             _made(place, examined, "quarantine", []),
         ]
     if Path.NATIVE in config.paths:
         there = At(place.partition, examined.trail_account, place.region)
-        use = policy.log_group_key_statement(there, [config.native.log_group_name])
+        use = policy.log_group_key_statement(there)
         made.append(_made(there, examined, "native", [use]))
     return made
 

@@ -49,7 +49,7 @@ def _subscription(examined: Examined, topic: str) -> Iterator[Result]:
         yield ok(topic, f"{queue} is subscribed")
     elif arns:
         yield fail(topic, f"the subscription of {queue} is not confirmed", "deploy Trailkeeper-Delivery once more")
-    elif adopted and not _deployed(examined):
+    elif adopted and not deployed(examined):
         yield skipped(topic, f"{queue} is not subscribed: not deployed yet")
     else:
         yield fail(
@@ -57,7 +57,7 @@ def _subscription(examined: Examined, topic: str) -> Iterator[Result]:
         )
 
 
-def _deployed(examined: Examined) -> bool:
-    """Whether deliver's stack has been made: its key of notifications has."""
+def deployed(examined: Examined) -> bool:
+    """Whether the pipeline has been deployed: the key of its notifications is there."""
     alias = name.arn(examined.place, "kms", f"alias/{name.key_alias(examined.config, 'notification')}")
     return examined.pipeline.read("kms", "describe_key", f"key {alias}", KeyId=alias) is not None

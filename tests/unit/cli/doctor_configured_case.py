@@ -2,8 +2,10 @@
 
 from lambdas.core.error import ConfigurationError
 from stacks.config import Config
-from tests.unit.cli.doctor_case import ELSEWHERE, OTHER, STOPPED, Said, config, selecting, trails
+from tests.unit.cli.doctor_case import ELSEWHERE, OTHER, STOPPED, Said, config, trails
 from tests.unit.cli.fake_account import Answers, trail
+
+AGGREGATION = {"EventCategory": "Data", "Templates": ["API_ACTIVITY"]}
 
 # By name: the configuration, the answers that differ from those of a deployment as it is made, the check, what is said.
 CONFIGURED: dict[str, tuple[Config, Answers, str, list[Said]]] = {
@@ -78,45 +80,47 @@ CONFIGURED: dict[str, tuple[Config, Answers, str, list[Said]]] = {
         "notification",
         [("skipped", "nothing is delivered")],
     ),
-    "a link that is lacking": (config(ingestion="native"), {}, "ingestion", [("fail", "linked to no log group")]),
-    "a link": (
-        config(ingestion="native"),
-        {
-            "get_trail": trail(
-                config(),
-                CloudWatchLogsLogGroupArn="arn:aws:logs:eu-west-1:111122223333:log-group:/trailkeeper/native:*",
-                CloudWatchLogsRoleArn="arn:aws:iam::111122223333:role/trailkeeper-native-eu-west-1",
-            )
-        },
-        "ingestion",
-        [("ok", "it is linked")],
+    "aggregation that is left": (
+        config(),
+        {"get_event_configuration": {"AggregationConfigurations": [AGGREGATION]}},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("ok", "selectors"), ("warn", "none is configured")],
     ),
-    "a telemetry rule that is not there yet": (
-        config(ingestion="direct"),
-        {"get_telemetry_rule": None},
-        "ingestion",
-        [("skipped", "not deployed yet")],
+    "aggregation as configured": (
+        config(trail={"selectors": {"presets": ["management", "lambda-data"]}, "aggregation": ["API_ACTIVITY"]}),
+        {"get_event_configuration": {"AggregationConfigurations": [AGGREGATION]}},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("ok", "selectors")],
     ),
-    "a telemetry rule without selectors": (
-        config(ingestion="direct"),
-        {"get_telemetry_rule": {}},
-        "ingestion",
-        [("warn", "no selectors")],
+    "the noise of KMS left out": (
+        config(trail={"selectors": {"presets": ["management", "no-kms-noise"]}}),
+        {},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("ok", "selectors"), ("warn", "DisableKey, ScheduleKeyDeletion")],
     ),
-    "a telemetry rule": (
-        config(ingestion="direct"),
-        {
-            "get_telemetry_rule": {
-                "TelemetryRule": {"DestinationConfiguration": {"CloudtrailParameters": selecting("management")}}
+    "the noise of KMS left out by basic selectors": (
+        config(trail={"selectors": {"basic": [{"ExcludeManagementEventSources": ["kms.amazonaws.com"]}]}}),
+        {},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("ok", "selectors"), ("warn", "PutKeyPolicy of a key")],
+    ),
+    "KMS left out by one selector of two": (
+        config(
+            trail={
+                "selectors": {
+                    "basic": [{"ExcludeManagementEventSources": ["kms.amazonaws.com"]}, {"ReadWriteType": "WriteOnly"}]
+                }
             }
-        },
-        "ingestion",
-        [("ok", "takes CloudTrail's events")],
+        ),
+        {},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("ok", "selectors")],
     ),
-    "a telemetry rule that cannot be looked at": (
-        config(ingestion="direct"),
-        {"get_telemetry_rule": ConfigurationError("AccessDenied")},
-        "ingestion",
-        [("undecided", "AccessDenied")],
+    "a trail of one Region looks for room in that one": (
+        config(trail={"multi_region": False}),
+        {"describe_regions": ConfigurationError("not asked")},
+        "trail-limit",
+        [("ok", "1 of the 5 trails")],
     ),
+    "no pipeline, no deliver": (config(ingestion="native"), {}, "delivery", [("skipped", "nothing is delivered")]),
 }

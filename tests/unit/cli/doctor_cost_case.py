@@ -17,6 +17,13 @@ from tests.unit.cli.doctor_case import (
 )
 from tests.unit.cli.fake_account import Answers
 
+DENIED = ConfigurationError("AccessDenied")
+
+
+def five() -> Answers:
+    return {"trailList": [{"TrailARN": str(each)} for each in range(5)]}
+
+
 COSTS: dict[str, tuple[str, Answers, list[Said]]] = {
     "a second trail": ("second-copy", trails(OTHER), [("warn", "$2.00 per 100,000 events")]),
     "a second trail of data events": (
@@ -59,12 +66,27 @@ COSTS: dict[str, tuple[str, Answers, list[Said]]] = {
     "four more trails": (
         "trail-limit",
         {"describe_trails": {"trailList": [OWN, *({"TrailARN": str(each)} for each in range(4))]}},
-        [("warn", "5 of the 5 trails")],
+        [("warn", "5 of the 5 trails"), ("ok", "the other Regions (1)")],
     ),
     "five other trails": (
         "trail-limit",
-        {"describe_trails": {"trailList": [{"TrailARN": str(each)} for each in range(5)]}},
-        [("fail", "no room")],
+        {"describe_trails": five()},
+        [("fail", "no room"), ("fail", "us-east-1 has 5 trails")],
+    ),
+    "five other trails in another Region": (
+        "trail-limit",
+        {"describe_trails": lambda asked: five() if asked["region"] == "us-east-1" else trails()["describe_trails"]},
+        [("ok", "1 of the 5 trails"), ("fail", "us-east-1 has 5 trails and takes no more")],
+    ),
+    "a Region that cannot be looked at": (
+        "trail-limit",
+        {"describe_trails": lambda asked: DENIED if asked["region"] == "us-east-1" else trails()["describe_trails"]},
+        [("ok", "1 of the 5 trails"), ("undecided", "whether there is room in us-east-1: AccessDenied")],
+    ),
+    "Regions that cannot be told": (
+        "trail-limit",
+        {"describe_regions": ConfigurationError("UnauthorizedOperation")},
+        [("ok", "1 of the 5 trails"), ("undecided", "UnauthorizedOperation")],
     ),
     "an event data store": ("lake", store(), [("warn", "Lake takes no new customers since 2026-05-31")]),
     "an event data store of data events": ("lake", store(**selecting("s3-data")), [("ok", "no management events")]),

@@ -40,6 +40,11 @@ RESOURCES: dict[str, tuple[str, Answers, list[Said]]] = {
         },
         [("fail", "encrypted with AES256"), ("fail", "encrypted with AES256"), ("ok", "it is there")],
     ),
+    "a bucket in another Region": (
+        "bucket",
+        {"head_bucket": {"BucketRegion": "us-east-1"}},
+        [("fail", "refuses a key of another Region"), ("fail", "refuses"), ("warn", "it is in us-east-1")],
+    ),
     "one setting that cannot be looked at": (
         "bucket",
         {"get_bucket_versioning": ConfigurationError("AccessDenied"), "get_public_access_block": None},

@@ -1,8 +1,10 @@
 """A trail that is not as a deployment makes it: by name the check, the answers that differ, and what is said."""
 
+from datetime import timedelta
+
 from lambdas.core.error import ConfigurationError
 from tests.unit.cli.doctor_case import STOPPED, Said, config, selecting
-from tests.unit.cli.fake_account import KEY, Answers, trail
+from tests.unit.cli.fake_account import KEY, NOW, Answers, trail
 
 TRAILS: dict[str, tuple[str, Answers, list[Said]]] = {
     "another topic": (
@@ -47,6 +49,21 @@ TRAILS: dict[str, tuple[str, Answers, list[Said]]] = {
             }
         },
         [("ok", "it logs"), ("fail", "AccessDenied"), ("fail", "NoSuchBucket"), ("fail", "denied")],
+    ),
+    "no log file for a day": (
+        "logging",
+        {"get_trail_status": {"IsLogging": True, "LatestDeliveryTime": NOW - timedelta(hours=25)}},
+        [("ok", "it logs"), ("warn", "the last log file was delivered at 2026-11-23T05:00:00Z")],
+    ),
+    "a log file today": (
+        "logging",
+        {"get_trail_status": {"IsLogging": True, "LatestDeliveryTime": NOW - timedelta(hours=23)}},
+        [("ok", "it logs")],
+    ),
+    "no log file ever": (
+        "logging",
+        {"get_trail_status": {"IsLogging": True, "StartLoggingTime": NOW - timedelta(hours=25)}},
+        [("ok", "it logs"), ("warn", "no log file was delivered since it was started at 2026-11-23T05")],
     ),
     "validation off": (
         "validation",

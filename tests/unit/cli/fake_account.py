@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from cli.account import PERMISSIONS, Answer
@@ -11,6 +12,7 @@ from cli.doctor.result import Result
 from lambdas.core.error import PipelineError
 from stacks import name, policy
 from stacks.config import Config
+from stacks.config.ingestion import Path
 from stacks.guard import guarded_selectors
 from stacks.name import At
 from stacks.selector import as_cloudformation
@@ -19,6 +21,7 @@ PLACE = At("aws", "111122223333", "eu-west-1")
 MANAGEMENT = "222233334444"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/"
 ARCHIVE_KEY = f"{KEY}11112222-3333-4444-5555-666677778888"
+NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 LOCK = {"Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 365}}}
 
 Parameters = Mapping[str, Any]
@@ -31,12 +34,12 @@ class FakeAccount:
         self._answers = answers
         self.asked: set[tuple[str, str]] = set()
 
-    def read(self, service: str, operation: str, what: str, **parameters: Any) -> Answer | None:
+    def read(self, service: str, operation: str, what: str, *, region: str = "", **parameters: Any) -> Answer | None:
         assert (service, operation) in PERMISSIONS
         self.asked.add((service, operation))
         answer = self._answers.get(operation, PipelineError(f"{what}: nobody asks for {operation}"))
         if isinstance(answer, Callable):  # type: ignore[arg-type]  # a protocol that mypy does not take for a class
-            answer = answer(parameters)
+            answer = answer({"region": region, **parameters})
         if isinstance(answer, PipelineError):
             raise answer
         given: Answer | None = answer
@@ -87,12 +90,11 @@ def key(arn: str, **members: Any) -> Answer:
 
 
 def key_policy(config: Config, arn: str) -> Answer:
-    groups = [config.destination.log_group_name, "/aws/lambda/trailkeeper-deliver"]
     documented = {
         ARCHIVE_KEY: policy.archive_key_statements(PLACE, config),
         f"{KEY}notification": policy.notification_key_statements(PLACE, config),
-        f"{KEY}records": [policy.log_group_key_statement(PLACE, groups)],
-        f"{KEY}native": [policy.log_group_key_statement(PLACE, [config.native.log_group_name])],
+        f"{KEY}records": [policy.log_group_key_statement(PLACE)],
+        f"{KEY}native": [policy.log_group_key_statement(PLACE)],
     }
     return {"Policy": statements(*documented[arn])}
 
@@ -117,10 +119,12 @@ def sound(config: Config) -> dict[str, Any]:
         "get_trail_status": {"IsLogging": True},
         "get_event_selectors": selectors(config),
         "get_insight_selectors": None,
+        "get_event_configuration": {},
+        "describe_regions": {"Regions": [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1"}]},
         "describe_key": lambda asked: key(asked["KeyId"]),
         "get_key_rotation_status": {"KeyRotationEnabled": True},
         "get_key_policy": lambda asked: key_policy(config, asked["KeyId"]),
-        "head_bucket": {},
+        "head_bucket": {"BucketRegion": "eu-west-1"},
         "get_bucket_policy": {"Policy": statements(*policy.bucket_statements(PLACE, config))},
         "get_bucket_versioning": {"Status": "Enabled"},
         "get_public_access_block": {"PublicAccessBlockConfiguration": dict.fromkeys(blocked, True)},
@@ -129,14 +133,66 @@ def sound(config: Config) -> dict[str, Any]:
         "get_bucket_request_payment": {"Payer": "BucketOwner"},
         "get_topic_attributes": {"Attributes": topic},
         "list_subscriptions_by_topic": {"Subscriptions": [subscription]},
+        **pipeline(config),
+        **own_ingestion(config),
     }
+
+
+def pipeline(config: Config) -> dict[str, Any]:
+    return {
+        "get_queue_url": {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/111122223333/trailkeeper-notifications"},
+        "get_queue_attributes": {"Attributes": {"Policy": statements(sends(config))}},
+        "get_function_configuration": {"State": "Active"},
+        "list_event_source_mappings": {"EventSourceMappings": [{"State": "Enabled", "UUID": "1"}]},
+    }
+
+
+def sends(config: Config, **elements: Any) -> Any:
+    """As the stack lets the topic send to the queue."""
+    said = {
+        "Sid": "OnlyTheTrailsTopic",
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": name.queue_arn(PLACE, config),
+        "Condition": {"ArnEquals": {"aws:SourceArn": name.topic_arn(PLACE, config)}},
+    }
+    return {**said, **elements}
+
+
+def own_ingestion(config: Config) -> dict[str, Any]:
+    """Of CloudTrail's own ways into CloudWatch Logs: a role, a rule where it is configured, and its evaluation."""
+    trust = {"Effect": "Allow", "Principal": policy.CLOUDTRAIL, "Action": "sts:AssumeRole"}
+    return {
+        "get_role": {"Role": {"AssumeRolePolicyDocument": {"Statement": [trust]}}},
+        "list_role_policies": {"PolicyNames": ["Deliver"]},
+        "get_role_policy": {"PolicyDocument": {"Statement": writes(config)}},
+        "get_telemetry_rule": lambda asked: rule(config, asked["RuleIdentifier"]),
+        "get_telemetry_rule_for_organization": lambda asked: rule(config, asked["RuleIdentifier"]),
+        "get_telemetry_evaluation_status": {"Status": "RUNNING"},
+        "get_telemetry_evaluation_status_for_organization": {"Status": "RUNNING"},
+    }
+
+
+def writes(config: Config) -> list[Any]:
+    streams = name.native_stream_arns(PLACE, config)
+    return [
+        {"Effect": "Allow", "Action": [action], "Resource": streams}
+        for action in ("logs:CreateLogStream", "logs:PutLogEvents")
+    ]
+
+
+def rule(config: Config, identifier: str) -> Answer | None:
+    if Path.DIRECT not in config.paths or identifier != name.direct_rule(config):
+        return None
+    return {"TelemetryRule": {"DestinationConfiguration": {"CloudtrailParameters": selectors(config)}}}
 
 
 def asked(config: Config, answers: Answers, *others: tuple[str, Answers]) -> Examined:
     """With credentials for the pipeline's account, and for others."""
     accounts = {PLACE.account: FakeAccount({**sound(config), **answers})}
     accounts |= {account: FakeAccount({**sound(config), **theirs}) for account, theirs in others}
-    return Examined(config, PLACE, accounts, guarded_selectors(PLACE, config))
+    return Examined(config, PLACE, accounts, guarded_selectors(PLACE, config), NOW)
 
 
 def results(examined: Examined, check: str = "") -> list[Result]:

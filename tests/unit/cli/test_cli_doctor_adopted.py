@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.core.error import ConfigurationError
 from stacks import adoption
 from stacks.config import Config, load
 from tests.unit.cli.doctor_case import BARE, STOPPED, Said, agree, selecting
@@ -28,6 +29,24 @@ def required(config: Config, path: str) -> list[Any]:
 
 def of(**groups: Any) -> Config:
     return load({**ADOPTED, **{name: {**ADOPTED[name], **group} for name, group in groups.items()}})
+
+
+KEYLESS = load({**ADOPTED, "archive": {"bucket_arn": BUCKET}})
+NO_KEY = {"get_trail": trail(KEYLESS, KmsKeyId=None)}
+
+
+def by(algorithm: str, **key: str) -> Answers:
+    """The default encryption of a bucket."""
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm, **key}}
+    return {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+
+
+def selecting_no_kms() -> dict[str, Any]:
+    fields = [
+        {"Field": "eventCategory", "Equals": ["Management"]},
+        {"Field": "eventSource", "NotEquals": ["kms.amazonaws.com"]},
+    ]
+    return {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}
 
 
 CASES: dict[str, tuple[Config, Answers, str, list[Said]]] = {
@@ -72,6 +91,52 @@ CASES: dict[str, tuple[Config, Answers, str, list[Said]]] = {
         [("warn", "its versioning is off"), ("fail", "versioning"), ("fail", "versioning")],
     ),
     "a bucket with a key of its owner's": (ALL, {}, "bucket", [("ok", "it is there")] * 3),
+    "a trail with a key that is not configured": (
+        KEYLESS,
+        {},
+        "drift",
+        [("ok", "settings"), ("fail", f"its key {ARCHIVE_KEY} is not configured")],
+    ),
+    "a trail and a bucket without a key": (
+        KEYLESS,
+        {**NO_KEY, "get_bucket_encryption": by("AES256")},
+        "bucket",
+        [("ok", "it is there"), ("fail", "AES256"), ("ok", "it is there")],
+    ),
+    "a bucket with a key that is not configured": (
+        KEYLESS,
+        NO_KEY,
+        "bucket",
+        [("fail", f"it is encrypted with {ARCHIVE_KEY}, which is not configured"), *[("ok", "it is there")] * 2],
+    ),
+    "a bucket with a key that the trail's own makes needless": (KEYLESS, {}, "bucket", [("ok", "it is there")] * 3),
+    "a bucket with the key of S3": (
+        KEYLESS,
+        {
+            **NO_KEY,
+            "get_bucket_encryption": by("aws:kms", KMSMasterKeyID="arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"),
+        },
+        "bucket",
+        [("ok", "it is there"), ("fail", "alias/aws/s3"), ("ok", "it is there")],
+    ),
+    "a bucket with a key, in another Region": (
+        ALL,
+        {"head_bucket": {"BucketRegion": "us-east-1"}},
+        "bucket",
+        [("fail", "refuses a key of another Region"), ("fail", "refuses"), ("warn", "it is in us-east-1")],
+    ),
+    "a bucket without a key, in another Region": (
+        KEYLESS,
+        {"head_bucket": {"BucketRegion": "us-east-1"}},
+        "bucket",
+        [("warn", "read across Regions"), ("fail", "refuses"), ("warn", "it is in us-east-1")],
+    ),
+    "a trail without events of KMS": (
+        ALL,
+        {"get_event_selectors": selecting_no_kms()},
+        "drift",
+        [("ok", "settings"), ("ok", "its key"), ("warn", "kms.amazonaws.com")],
+    ),
     "a trail with selectors of its own": (
         ALL,
         {"get_event_selectors": selecting("write-only-management")},
@@ -83,6 +148,12 @@ CASES: dict[str, tuple[Config, Answers, str, list[Said]]] = {
         {"get_trail": trail(ALL, S3BucketName="other")},
         "drift",
         [("fail", "S3BucketName is other, and audit is configured"), ("ok", "its key")],
+    ),
+    "a trail has the place that it takes": (
+        ALL,
+        {"describe_regions": ConfigurationError("not asked")},
+        "trail-limit",
+        [("ok", "1 of the 5 trails")],
     ),
     "a trail of one Region": (
         ALL,

@@ -166,6 +166,6 @@ def test_what_the_stacks_write_is_what_is_asked_for(region: str, keys: Mapping[s
         policy.archive_key_statements(place, there),
         policy.notification_key_statements(place, there),
         policy.topic_statements(place, there),
-        [policy.log_group_key_statement(place, ["/trailkeeper/records"])],
+        [policy.log_group_key_statement(place)],
     ):
         assert compare(text(*documented), documented, Facts(resource=KEY)) == []

@@ -75,6 +75,7 @@ def test_every_permission_is_needed() -> None:
     setups: list[Any] = [
         {"archive": {"object_lock": {}}},
         {"ingestion": "direct"},
+        {"ingestion": "native"},
         {"ingestion": "direct", "organization": {"id": "o-exampleorgid", "management_account": "111122223333"}},
         {"trail": {"selectors": {"presets": ["lambda-data"]}, "aggregation": ["API_ACTIVITY"]}},
     ]
