@@ -5,7 +5,7 @@ What AwsSolutions finds is acknowledged beside its resource, in stacks/.
 
 from tools.lint.finding import Accepted
 
-ALARMS = ("Trailkeeper-Alarm/Alarms",)
+ALARMS = ("Trailkeeper-Alarm/Alarms", "Trailkeeper-TrailAlarm/Alarms")
 ACCESS_LOGS = ("Trailkeeper-AccessLogs/AccessLogs",)
 DELIVER = ("Trailkeeper-Delivery/Deliver",)
 SETUP = ("Trailkeeper-Setup/Setup",)
