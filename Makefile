@@ -44,6 +44,7 @@ format: .venv/.ready  ## format the code
 	@$(BIN)/ruff check --fix
 
 synth: .venv/.ready .venv/.cdk  ## write the CloudFormation templates to cdk.out
+	@rm -rf cdk.out
 	@$(BIN)/cdk synth --quiet >/dev/null
 
 deploy: .venv/.ready .venv/.cdk  ## deploy to the AWS account of your credentials

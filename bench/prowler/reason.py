@@ -71,13 +71,6 @@ REASONS: tuple[Accepted, ...] = (
         (TRAIL,),
         "Insights are paid for each event that CloudTrail analyses; `trail.insights` turns them on.",
     ),
-    Accepted("cloudtrail_logs_s3_bucket_access_logging_enabled", (TRAIL,), NOT_APPLIED),
-    Accepted(
-        "cloudtrail_multi_region_enabled_logging_management_events",
-        (ACCOUNT,),
-        "The trail logs them: Prowler knows an advanced selector by the name that the console gives it, `Management"
-        " events selector`, and not by its fields.",
-    ),
     *(
         Accepted(
             f"cloudtrail_s3_dataevents_{kind}_enabled",
@@ -93,11 +86,6 @@ REASONS: tuple[Accepted, ...] = (
         "It says what was set of the trail, and how that went, and holds no record; CloudWatch Logs encrypts it by"
         " itself.",
     ),
-    Accepted(
-        "cloudwatch_log_group_retention_policy_specific_days_enabled",
-        ("/aws/lambda/trailkeeper-deliver",),
-        "It holds the function's own lines for 90 days: what became of each log file is in the ledger.",
-    ),
     Accepted("s3_bucket_cross_region_replication", (ARCHIVE, QUARANTINE, ACCESS_LOGS), REPLICATION),
     Accepted(
         "s3_bucket_event_notifications_enabled",
@@ -110,12 +98,10 @@ REASONS: tuple[Accepted, ...] = (
         (ACCESS_LOGS,),
         "S3 delivers access logs to no bucket whose default is a KMS key; they are encrypted by S3 itself.",
     ),
-    Accepted("s3_bucket_lifecycle_enabled", (QUARANTINE, ACCESS_LOGS), NOT_APPLIED),
     Accepted(
         "s3_bucket_lifecycle_enabled",
         (ARCHIVE,),
-        "Evidence is kept for good unless `archive.tiers` or `archive.expire_days` says otherwise; the embedded cloud"
-        " does not apply that property of a bucket.",
+        "Evidence is kept for good unless `archive.tiers` or `archive.expire_days` says otherwise.",
     ),
     Accepted("s3_bucket_no_mfa_delete", (ARCHIVE, QUARANTINE, ACCESS_LOGS), MFA_DELETE),
     Accepted(
@@ -129,7 +115,6 @@ REASONS: tuple[Accepted, ...] = (
         (QUARANTINE, ACCESS_LOGS),
         "What is redriven leaves the quarantine, and S3 delivers access logs to no bucket with Object Lock.",
     ),
-    Accepted("s3_bucket_server_access_logging_enabled", (ARCHIVE, QUARANTINE), NOT_APPLIED),
     Accepted(
         "s3_bucket_server_access_logging_enabled",
         (ACCESS_LOGS,),

@@ -1,7 +1,7 @@
 """What doctor found, for a program and for a person; text from AWS is made harmless."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -39,18 +39,39 @@ def as_json(account: str, region: str, results: Sequence[Result]) -> dict[str, A
 
 def show(account: str, region: str, results: Sequence[Result]) -> None:
     say(f"account {account}, Region {region}")
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(_table(results))
+    else:
+        _say_rows(results)
+    counts = Counter(result.status for result in results)
+    say(", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status]))
+
+
+def _rows(results: Sequence[Result]) -> Iterator[tuple[Status, str, Text]]:
+    for (check, status), some in groupby(results, lambda each: (each.check, each.status)):
+        same = list(some)
+        for row in [_together(same)] if status in COMPACT else map(_told, same):
+            yield status, check, row
+
+
+def _table(results: Sequence[Result]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for (check, status), some in groupby(results, lambda each: (each.check, each.status)):
-        same = list(some)
-        rows = [_together(same)] if status in COMPACT else map(_told, same)
-        for row in rows:
-            table.add_row(Text(status.value, style=STYLES.get(status, "dim")), Text(check), row)
-    Console(highlight=False).print(table)
-    counts = Counter(result.status for result in results)
-    say(", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status]))
+    for status, check, row in _rows(results):
+        table.add_row(Text(status.value, style=STYLES.get(status, "dim")), Text(check), row)
+    return table
+
+
+def _say_rows(results: Sequence[Result]) -> None:
+    """For a pipe or a file: no line is cut, so that an ARN, a command or a statement can be used as it is."""
+    for status, check, row in _rows(results):
+        first, *more = row.plain.split("\n")
+        say(f"{status.value}  {check}  {first}")
+        for line in more:
+            say(f"  {line}")
 
 
 def _together(results: Sequence[Result]) -> Text:

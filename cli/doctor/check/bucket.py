@@ -81,7 +81,7 @@ def _settings(examined: Examined, account: Account, one: Bucket, head: Answer) -
     """What differs from what a deployment makes, of each setting that can be read."""
     found = list(_region(examined, one, head))
     found += [each for setting in SETTINGS for each in separately({one.arn: partial(setting, examined, account, one)})]
-    yield from found or [ok(one.arn, "it is there, and keeps what is in it as configured")]
+    yield from found or [ok(one.arn, "it is there, private, versioned and encrypted as configured")]
 
 
 def _differs(one: Bucket, found: str, todo: str) -> Result:

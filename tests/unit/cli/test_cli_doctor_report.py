@@ -59,6 +59,12 @@ def test_what_is_alike_and_no_problem_is_told_in_a_line(capsys: pytest.CaptureFi
     assert lines == ["account 111122223333, Region eu-west-1", "ok  bucket  found ok (2 objects)", "2 ok"]
 
 
+def test_where_nobody_looks_a_long_line_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    todo = "add the statement: " + "x" * 500
+    show("111122223333", "eu-west-1", [Result(Status.FAIL, "arn:one", "it is not there", todo, "bucket")])
+    assert f"\n  -> {todo}\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("status", Status)
 def test_text_from_elsewhere_is_harmless(status: Status, capsys: pytest.CaptureFixture[str]) -> None:
     show("111122223333", "eu-west-1", [Result(status, HOSTILE, HOSTILE, HOSTILE, "bucket")])
