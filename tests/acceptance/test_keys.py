@@ -64,7 +64,7 @@ def test_a_notification_that_the_topics_key_refuses_is_lost_and_told_in_the_stat
 
 def created(cloud: EmbeddedCloud, kind: str, **properties: Any) -> str:
     """A stack of one resource; the answer is its final status."""
-    cloudformation, stack = client(cloud, "cloudformation"), kind.replace("::", "-")
+    cloudformation, stack = client(cloud, "cloudformation"), f"of-keys-{kind.replace('::', '-')}"
 
     def status() -> str:
         return str(cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
