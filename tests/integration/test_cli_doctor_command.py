@@ -26,7 +26,7 @@ def beside_moto(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_person_is_told_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--config", str(cdk_json(tmp_path, KEYS))]) == 0
-    assert "skipped  bucket         not deployed yet (3 objects)" in capsys.readouterr().out
+    assert "skipped  bucket  not deployed yet (3 objects)" in capsys.readouterr().out
 
 
 def test_a_second_trail_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
