@@ -52,7 +52,6 @@ REPLICATION = (
     "A copy in another Region or account costs as much again, and is the owner's to choose; S3 keeps an object in three"
     " zones of this one at the least."
 )
-NOT_APPLIED = "The template has it, and the embedded cloud does not apply that property of a bucket."
 NOT_REACHED = (
     "Prowler asks for it at a host name that begins with the account's id, where the embedded cloud is not. It is a"
     " setting of the account, or of access points, and the deployment makes neither."
