@@ -7,7 +7,15 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
-from lambdas.core.error import ConfigurationError, MissingLogFile, PipelineError, RefusedBatch, Throttled, Unavailable
+from lambdas.core.error import (
+    ConfigurationError,
+    MissingLogFile,
+    NotRestored,
+    PipelineError,
+    RefusedBatch,
+    Throttled,
+    Unavailable,
+)
 
 # By the code that the service answers with. A code that is not here may be a passing fault: Unavailable.
 ERRORS: dict[str, type[PipelineError]] = {
@@ -18,7 +26,7 @@ ERRORS: dict[str, type[PipelineError]] = {
     "ExpiredTokenException": Unavailable,
     "InvalidAccessKeyId": ConfigurationError,
     "InvalidParameterException": RefusedBatch,
-    "InvalidObjectState": Unavailable,
+    "InvalidObjectState": NotRestored,
     "KMS.DisabledException": ConfigurationError,
     "KMS.NotFoundException": ConfigurationError,
     "NoSuchBucket": ConfigurationError,

@@ -19,6 +19,15 @@ stream          the log stream that they go to
 refusal         what the destination left out of a batch that it accepted
 quarantine      what the quarantine holds, and under which names
 custom_resource what CloudFormation asks of setup, and the answer
+digest_key      whose chain a digest is of, and when its hour ended
+digest          what it says of its hour's log files and of the digest before it, and what of it is signed
+public_key      which key it may be signed with
+digest_verification    whether it is CloudTrail's
+chain           whether the digests of a chain follow one another without a gap
+log_file_verification  whether a log file is the one that a digest lists
+reconciliation  whether digests, bucket and ledger agree
+finding         what a person has to look at: the table of all codes
+proof           what a verification has shown: counts, hours, a verdict
 trail           what setup has to know of the trail
 ingestion       since when each path into CloudWatch Logs is on, and whether one may be taken away
 metric          what is counted on the way

@@ -9,6 +9,7 @@ PipelineError
 │  ├─ MissingLogFile
 │  └─ RefusedBatch
 └─ Unavailable          leave the message on the queue: it may work later
+   ├─ NotRestored
    └─ Throttled
 
 A record that fails a check and a digest that does not verify are values, not errors.
@@ -62,6 +63,10 @@ class RefusedBatch(RejectedInput):
 
 class Unavailable(PipelineError):  # noqa: N818  (a state of the other side)
     """May work later: the message stays on the queue."""
+
+
+class NotRestored(Unavailable):
+    """In a storage class that has to be restored before it can be read."""
 
 
 class Throttled(Unavailable):

@@ -1,0 +1,117 @@
+"""Whether the digests of one chain follow one another, each naming the one before it by hash and signature.
+
+The walk goes from digest to digest in the order of their hours, and asks both what each says of the one before it and
+what hours have none: a validator that only follows the names goes on at the next digest that is there, and does not see
+how many are missing (https://github.com/aws/aws-cli/issues/7054). What a digest that is not CloudTrail's says of others
+counts for nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from lambdas.core import finding as f
+from lambdas.core.digest import SHA256, Digest
+from lambdas.core.digest_key import HOUR_S, digest_key
+from lambdas.core.digest_verification import VerifiedDigest
+from lambdas.core.finding import Code, Effect, Finding
+
+# An interval may be some seconds off the hour.
+_TOLERANCE_S = 600
+
+
+def links(chain: Sequence[VerifiedDigest]) -> Iterator[Finding]:
+    """Of digests of one chain, in the order of their ends: of each two that are neighbours."""
+    for before, digest in pairwise(chain):
+        if digest.digest is None or digest.effect is Effect.INVALID:
+            yield from _missing(digest, before.key.end_s, digest.key.end_s - HOUR_S, "")
+        elif digest.digest.is_first:
+            yield _of(
+                f.CHAIN_RESTARTED, digest, f"nothing is signed from {at(before.key.end_s)} to {at(digest.start_s)}"
+            )
+        else:
+            yield from _link(before, digest, digest.digest)
+
+
+def head(chain: Sequence[VerifiedDigest], from_s: int) -> Iterator[Finding]:
+    """Of the first digest that is there: whether there should be others before it, from from_s on."""
+    first = chain[0]
+    if first.digest is None or first.effect is Effect.INVALID:
+        return
+    named = first.digest.previous_digest_s3_object
+    if named is None:
+        if first.start_s > from_s:
+            yield _of(f.CHAIN_STARTED, first, f"nothing before {at(first.start_s)} is signed")
+    elif _is_elsewhere(first, first.digest):
+        yield _of(f.CHAIN_ELSEWHERE, first, f"it names {first.digest.previous_digest_s3_bucket}/{named}")
+    elif (previous := digest_key(named)) and previous.end_s > from_s:
+        yield from _missing(first, max(from_s, previous.end_s - HOUR_S), first.start_s, named)
+
+
+def tail(chain: Sequence[VerifiedDigest], due_s: int) -> Iterator[Finding]:
+    """Of the last digest that is there: the hours that ended by due_s and have none after it."""
+    last = chain[-1]
+    end_s = last.key.end_s + HOUR_S
+    while end_s <= due_s:
+        yield _absent(last, end_s, "")
+        end_s += HOUR_S
+
+
+def _link(before: VerifiedDigest, digest: VerifiedDigest, said: Digest) -> Iterator[Finding]:
+    named = said.previous_digest_s3_object or ""
+    if _is_elsewhere(digest, said):
+        yield _of(f.CHAIN_ELSEWHERE, digest, f"it names {said.previous_digest_s3_bucket}/{named}")
+    elif named == before.key.key:
+        yield from _broken(before, digest, said)
+    elif (previous := digest_key(named)) is None or previous.end_s <= before.key.end_s:
+        yield _of(f.CHAIN_FORKED, digest, f"it continues {named}, and not {before.key.key}")
+    else:
+        yield from _missing(digest, before.key.end_s, previous.end_s, named)
+
+
+def _broken(before: VerifiedDigest, digest: VerifiedDigest, said: Digest) -> Iterator[Finding]:
+    if said.previous_digest_hash_algorithm != SHA256:
+        what = f"the hash of the digest before is of {said.previous_digest_hash_algorithm}"
+        yield _of(f.HASH_ALGORITHM_UNKNOWN, digest, what)
+    elif (said.previous_digest_hash_value or "").lower() != before.sha256:
+        what = (
+            f"{digest.name} names one of sha256 {said.previous_digest_hash_value}, this has {before.sha256 or 'none'}"
+        )
+        yield _of(f.CHAIN_BROKEN, before, what)
+    elif (said.previous_digest_signature or "").lower() != before.signature.lower():
+        yield _of(f.CHAIN_BROKEN, before, f"{digest.name} names one of another signature")
+
+
+def _missing(next_one: VerifiedDigest, after_s: int, last_end_s: int, named: str) -> Iterator[Finding]:
+    """The hours after after_s, each by its end, the last of which may be known by its key."""
+    found: list[Finding] = []
+    end_s = last_end_s
+    while end_s - after_s >= HOUR_S - _TOLERANCE_S or (named and not found):
+        found.append(_absent(next_one, end_s, named if end_s == last_end_s else ""))
+        end_s -= HOUR_S
+    yield from reversed(found)
+
+
+def _absent(neighbour: VerifiedDigest, end_s: int, named: str) -> Finding:
+    chain = neighbour.key.chain
+    supposed = f"{chain.folder}CloudTrail-Digest/{chain.region}/: the hour that ended about {at(end_s)}"
+    what = f"of {at(end_s - HOUR_S)} to {at(end_s)}, beside {neighbour.key.key}"
+    return Finding(
+        f.DIGEST_MISSING, f"{neighbour.bucket}/{named or supposed}", what, chain.account, chain.region, end_s
+    )
+
+
+def _is_elsewhere(digest: VerifiedDigest, said: Digest) -> bool:
+    """Whether the trail had another bucket, prefix or name before: that part is another chain."""
+    previous = digest_key(said.previous_digest_s3_object or "")
+    return said.previous_digest_s3_bucket != digest.bucket or (
+        previous is not None and previous.chain != digest.key.chain
+    )
+
+
+def _of(code: Code, digest: VerifiedDigest, what: str) -> Finding:
+    return Finding(code, digest.name, what, digest.key.chain.account, digest.key.chain.region, digest.key.end_s)
+
+
+def at(moment_s: int) -> str:
+    return f"{datetime.fromtimestamp(moment_s, UTC):%Y-%m-%dT%H:%M:%SZ}"

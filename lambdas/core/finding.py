@@ -1,0 +1,274 @@
+"""What a person has to look at, as a value: the table of all codes, and one finding of one object.
+
+Source of what CloudTrail signs, and how:
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-custom-validation.html (2026-04-13).
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    """Evidence is altered, or gone."""
+    HIGH = "high"
+    """Nothing proves what should be proven."""
+    MEDIUM = "medium"
+    """Mended, or somebody's doing that should be known."""
+    LOW = "low"
+    """To know, when the proof is read."""
+
+
+class Effect(StrEnum):
+    """What a finding does to the verdict of the archive's proof."""
+
+    INVALID = "invalid"
+    UNDECIDED = "undecided"
+    NONE = "none"
+
+
+class Code(msgspec.Struct, frozen=True):
+    name: str
+    severity: Severity
+    effect: Effect
+    what: str
+    todo: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    code: Code
+    object: str
+    """BUCKET/KEY, or what else it is about; text from elsewhere, to be escaped for each medium."""
+    what: str
+    """Of this object: values that differ, times; text from elsewhere too."""
+    account: str = ""
+    region: str = ""
+    since_s: int = 0
+    """When what it is about was due, or was written; seconds since 1970, 0 where nothing tells."""
+
+    @property
+    def id(self) -> str:
+        """The same for the same fault of the same object, however often it is found."""
+        return f"{self.code.name} {self.object}"
+
+
+_REPLACED = (
+    "Find out who wrote it (data events of the bucket, its access logs); restore the version that CloudTrail wrote."
+)
+_GONE = "Find out who deleted it (data events of the bucket, its access logs); restore it from its older versions."
+_READ = "Give the reader s3:GetObject on it, and kms:Decrypt on its key; then verify again."
+
+CODES = (
+    # Digests.
+    DIGEST_MISSING := Code(
+        "digest-missing", Severity.CRITICAL, Effect.INVALID, "a digest of the chain is not in the bucket", _GONE
+    ),
+    DIGEST_DAMAGED := Code(
+        "digest-damaged", Severity.CRITICAL, Effect.INVALID, "a digest is no whole gzip, or more follows it", _REPLACED
+    ),
+    DIGEST_MALFORMED := Code(
+        "digest-malformed",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest lacks what CloudTrail writes into it",
+        _REPLACED,
+    ),
+    DIGEST_MOVED := Code(
+        "digest-moved",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest is not where it says that it was written",
+        _REPLACED,
+    ),
+    DIGEST_UNSIGNED := Code(
+        "digest-unsigned",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest's object has no signature that can be read",
+        _REPLACED,
+    ),
+    DIGEST_FORGED := Code(
+        "digest-forged", Severity.CRITICAL, Effect.INVALID, "a digest's signature is not CloudTrail's", _REPLACED
+    ),
+    DIGEST_UNREADABLE := Code("digest-unreadable", Severity.HIGH, Effect.UNDECIDED, "a digest cannot be read", _READ),
+    DIGEST_LATE := Code(
+        "digest-late", Severity.LOW, Effect.NONE, "a digest came after its time", "Nothing, where it is rare."
+    ),
+    DIGEST_OVERDUE := Code(
+        "digest-overdue",
+        Severity.HIGH,
+        Effect.NONE,
+        "no digest follows the last one, which is overdue",
+        "Look whether the trail logs and validates log files (GetTrailStatus), and whether it may write to the bucket.",
+    ),
+    # Keys.
+    PUBLIC_KEY_UNKNOWN := Code(
+        "public-key-unknown",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest names a key that CloudTrail does not list for its Region and time",
+        _REPLACED,
+    ),
+    PUBLIC_KEY_EXPIRED := Code(
+        "public-key-expired",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest is signed with a key of another time",
+        _REPLACED,
+    ),
+    PUBLIC_KEYS_UNAVAILABLE := Code(
+        "public-keys-unavailable",
+        Severity.HIGH,
+        Effect.UNDECIDED,
+        "no public key is known for a digest's Region and time",
+        "Allow cloudtrail:ListPublicKeys in that Region, or name a file that holds its keys; then verify again.",
+    ),
+    # The chain.
+    CHAIN_BROKEN := Code(
+        "chain-broken", Severity.CRITICAL, Effect.INVALID, "a digest is not the one that the next one names", _REPLACED
+    ),
+    CHAIN_FORKED := Code(
+        "chain-forked",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest does not continue the one before it",
+        "Compare both digests with CloudTrail's hourly cadence; have AWS Support look at them.",
+    ),
+    CHAIN_RESTARTED := Code(
+        "chain-restarted",
+        Severity.MEDIUM,
+        Effect.NONE,
+        "a chain begins anew: the trail did not log, or did not validate, before that",
+        "Find out who stopped the trail, or its validation (StopLogging, UpdateTrail, DeleteTrail).",
+    ),
+    CHAIN_ELSEWHERE := Code(
+        "chain-elsewhere",
+        Severity.LOW,
+        Effect.NONE,
+        "the digest before is in another bucket",
+        "Verify the older part of the chain in that bucket.",
+    ),
+    CHAIN_STARTED := Code(
+        "chain-started",
+        Severity.LOW,
+        Effect.NONE,
+        "the chain begins within the time that was asked for",
+        "Nothing, where the trail was made then.",
+    ),
+    CHAIN_ENDED := Code(
+        "chain-ended",
+        Severity.MEDIUM,
+        Effect.NONE,
+        "the chain ends before the time that was asked for",
+        "Look whether the trail was stopped then: nothing after it is proven.",
+    ),
+    # Log files.
+    LOG_FILE_MISSING := Code(
+        "log-file-missing",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a log file that a digest lists is not in the bucket",
+        _GONE,
+    ),
+    LOG_FILE_ALTERED := Code(
+        "log-file-altered",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a log file's bytes are not those that CloudTrail signed",
+        _REPLACED,
+    ),
+    LOG_FILE_DAMAGED := Code(
+        "log-file-damaged", Severity.CRITICAL, Effect.INVALID, "a log file is no whole gzip", _REPLACED
+    ),
+    LOG_FILE_TRAILING_DATA := Code(
+        "log-file-trailing-data",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "bytes follow a log file that no digest covers",
+        _REPLACED,
+    ),
+    LOG_FILE_REWRITTEN := Code(
+        "log-file-rewritten",
+        Severity.HIGH,
+        Effect.NONE,
+        "a log file was written once more, with the same bytes",
+        "Find out who wrote it: CloudTrail writes no log file twice.",
+    ),
+    LOG_FILE_UNLISTED := Code(
+        "log-file-unlisted",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a log file is in the bucket that no digest lists",
+        "Find out who wrote it (data events of the bucket, its access logs); trust nothing in it until then.",
+    ),
+    LOG_FILE_NOT_RESTORED := Code(
+        "log-file-not-restored",
+        Severity.LOW,
+        Effect.UNDECIDED,
+        "a log file is in a storage class that has to be restored before it can be read",
+        "Restore it (s3 restore-object), then verify again; or prove its delivery with --receipts.",
+    ),
+    LOG_FILE_UNREADABLE := Code(
+        "log-file-unreadable", Severity.HIGH, Effect.UNDECIDED, "a log file cannot be read", _READ
+    ),
+    HASH_ALGORITHM_UNKNOWN := Code(
+        "hash-algorithm-unknown",
+        Severity.HIGH,
+        Effect.UNDECIDED,
+        "a digest lists a hash of an algorithm that is not known",
+        "Update Trailkeeper.",
+    ),
+    FAMILY_NOT_COVERED := Code(
+        "family-not-covered",
+        Severity.LOW,
+        Effect.NONE,
+        "log files of a family that the digests of their chain do not list: nothing proves them",
+        "Nothing: CloudTrail does not sign them.",
+    ),
+    # Receipts.
+    RECEIPT_REQUEUED := Code(
+        "receipt-requeued",
+        Severity.MEDIUM,
+        Effect.NONE,
+        "a log file had no receipt, so it was put on the delivery queue once more",
+        "Look whether the topic admits the trail (GetTrailStatus: LatestNotificationError), if it goes on.",
+    ),
+    RECEIPT_MISSING := Code(
+        "receipt-missing",
+        Severity.HIGH,
+        Effect.NONE,
+        "a log file has no receipt, though it was put on the delivery queue three times",
+        "Look at the dead letters and at deliver's log: its records are not in CloudWatch Logs.",
+    ),
+    RECEIPT_DIFFERS := Code(
+        "receipt-differs",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "other bytes were delivered than CloudTrail signed",
+        "Compare the log file's versions with what is in CloudWatch Logs; restore the one that CloudTrail wrote.",
+    ),
+    RECEIPT_WITHOUT_LOG_FILE := Code(
+        "receipt-without-log-file",
+        Severity.CRITICAL,
+        Effect.NONE,
+        "there is a receipt of a log file that is not in the bucket",
+        _GONE,
+    ),
+    RECEIPT_UNREADABLE := Code(
+        "receipt-unreadable",
+        Severity.CRITICAL,
+        Effect.NONE,
+        "a receipt's counts do not add up, or it is none",
+        "Find out who wrote it: nobody but deliver may (its resource policy, data events of the table).",
+    ),
+    NOT_COVERED := Code(
+        "not-covered",
+        Severity.LOW,
+        Effect.NONE,
+        "log files from before the deployment, or beyond the horizon of its ledger, have no receipts",
+        "Nothing; `trailkeeper verify` proves that they are unaltered.",
+    ),
+)
+BY_NAME = {code.name: code for code in CODES}
+SEVERITIES = tuple(Severity)
