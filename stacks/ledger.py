@@ -38,7 +38,8 @@ class Ledger(Stack):
             self,
             "Ledger",
             table_name=config.ledger.table_name,
-            partition_key=dynamodb.Attribute(name="log_file", type=dynamodb.AttributeType.STRING),
+            partition_key=dynamodb.Attribute(name="folder", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="name", type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute="expires_s",
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(

@@ -1,4 +1,4 @@
-"""The ledger in DynamoDB: an item for each log file, its receipt.
+"""The ledger in DynamoDB, written: an item for each log file, its receipt.
 
 Writes go out as transactions of up to 100, each with its own condition. A transaction of which one condition fails is
 cancelled as a whole; it is tried again without the writes that failed, and the answer holds what there is instead.
@@ -7,21 +7,19 @@ cancelled as a whole; it is tried again without the writes that failed, and the 
 import random
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from lambdas.aws.body import Body
 from lambdas.aws.error import named
+from lambdas.aws.item import FOLDER, Attribute, item, receipt
 from lambdas.core.error import Throttled, Unavailable
 from lambdas.core.receipt import Receipt, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-KEY = "log_file"
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html (2026-11-23)
 TRANSACTION_LIMIT_COUNT = 100
 TRIES = 5
@@ -32,10 +30,7 @@ _OURS = {"None", _CONDITION_FAILED, "TransactionConflict"}
 _THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 # What boto3 is given to check and to serialize; the request's real body takes its place.
 _PLACEHOLDER: Any = [{"Put": {"TableName": "-", "Item": {}}}]
-_NEW = {"ConditionExpression": f"attribute_not_exists({KEY})"}
-
-Attribute = dict[str, Any]
-Item = dict[str, Attribute]
+_NEW = {"ConditionExpression": f"attribute_not_exists({FOLDER})"}
 
 
 class Ledger:
@@ -64,7 +59,7 @@ class Ledger:
             rest = []
             for write, reason in zip(writes, reasons, strict=True):
                 if reason["Code"] == _CONDITION_FAILED:
-                    refused[write.receipt.log_file] = _receipt(reason["Item"]) if reason.get("Item") else None
+                    refused[write.receipt.log_file] = receipt(reason["Item"]) if reason.get("Item") else None
                 else:
                     rest.append(write)
             if len(rest) == len(writes):
@@ -106,47 +101,3 @@ class Ledger:
             }
         asked = {"TableName": self._table, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         return {"Put": {**asked, "Item": item(write.receipt), **condition}}
-
-
-# The owner is compared, so it is there though it may be empty.
-_ALWAYS = {KEY, "version", "state", "revision", "owner", "schema"}
-
-
-def item(receipt: Receipt) -> Item:
-    """What is as empty as it would be by default is left out."""
-    values = msgspec.structs.asdict(receipt)
-    return {name: _attribute(value) for name, value in values.items() if value or name in _ALWAYS}
-
-
-def _attribute(value: Any) -> Attribute:
-    match value:
-        case int():
-            return {"N": str(value)}
-        case dict():
-            return {"M": {name: _attribute(inner) for name, inner in value.items()}}
-        case tuple() | list():
-            return {"L": [_attribute(inner) for inner in value]}
-    return {"S": str(value)}
-
-
-def _receipt(stored: Item) -> Receipt:
-    return msgspec.convert({name: _value(attribute) for name, attribute in stored.items()}, Receipt)
-
-
-def _value(attribute: Attribute) -> Any:
-    ((kind, value),) = attribute.items()
-    match kind:
-        case "N":
-            return int(value)
-        case "M":
-            return {name: _value(inner) for name, inner in value.items()}
-        case "L":
-            return [_value(inner) for inner in value]
-    return value
-
-
-def receipts(client: "DynamoDBClient", table: str) -> Iterator[Receipt]:
-    """Every receipt of a table; reads all of it."""
-    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
-        for stored in page["Items"]:
-            yield _receipt(stored)  # type: ignore[arg-type]  # the low-level client's attributes

@@ -1,7 +1,7 @@
 """The receipt of a log file: what became of each of its records, and until then how far its delivery has come.
 
-One item of the ledger for each log file, under its bucket and key. A write replaces what is known and nothing else
-(revision and owner), so one rule serves claims, progress and receipts:
+One item of the ledger for each log file, under its folder and its name in it. A write replaces what is known and
+nothing else (revision and owner), so one rule serves claims, progress and receipts:
 
     claim     no item yet -> in flight, with the claimer as its owner for as long as its invocation can last
     progress  in flight -> in flight, the next record further on
@@ -47,6 +47,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of the records read, by oddity; such a record is delivered all the same."""
     restamped: int = 0
     """Of the records delivered, those under another time than their own."""
+    size_bytes: int = 0
+    """Of the object, as it is stored; 0 where it was not told."""
     sha256: str = ""
     """Hex, of the inflated bytes; empty where they could not be inflated, or were not yet."""
     first_event_ms: int = 0
@@ -69,6 +71,24 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             raise ValueError(f"{self.log_file}: {self.read} records read, {accounted} accounted for")
         if self.restamped > self.delivered:
             raise ValueError(f"{self.log_file}: {self.restamped} records restamped, {self.delivered} delivered")
+
+
+class UnreadableReceipt(msgspec.Struct, frozen=True):
+    """In the place of a log file's receipt: an item that is none, or whose counts do not add up."""
+
+    log_file: str
+    """BUCKET/KEY."""
+    reason: str
+
+
+def place_of(log_file: str) -> tuple[str, str]:
+    """Its folder, BUCKET/… up to the last slash, and its name in it: the two parts of its key in the ledger."""
+    folder, _, name = log_file.rpartition("/")
+    return folder, name
+
+
+def log_file_of(folder: str, name: str) -> str:
+    return f"{folder}/{name}"
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -104,7 +124,7 @@ def verdict(known: Receipt, version: str, now_ms: int, *, redriven: bool = False
     return Verdict.TAKE_OVER if is_flying else Verdict.REPEATED
 
 
-def taken_over(known: Receipt, version: str, owner: str, lease_until_ms: int) -> Receipt:
+def taken_over(known: Receipt, version: str, size_bytes: int, owner: str, lease_until_ms: int) -> Receipt:
     """The same item with a new owner, who goes on where it stands; from the beginning with bytes that are others."""
     others = known.state is State.REJECTED and known.version != version
     begun = known
@@ -123,6 +143,7 @@ def taken_over(known: Receipt, version: str, owner: str, lease_until_ms: int) ->
         begun,
         state=State.IN_FLIGHT,
         version=version,
+        size_bytes=size_bytes,
         revision=known.revision + 1,
         owner=owner,
         lease_until_ms=lease_until_ms,

@@ -72,6 +72,7 @@ class Claims:
         return Receipt(
             log_file=fetched.named.name,
             version=fetched.version,
+            size_bytes=fetched.size_bytes,
             state=State.IN_FLIGHT,
             revision=1,
             owner=self.owner,
@@ -100,7 +101,8 @@ class Claims:
 
     def _taking(self, fetched: Fetched, known: Receipt) -> tuple[Claimed, Receipt]:
         lease_until_ms = self.clock.now_ms() + self.clock.left_ms()
-        return Claimed(fetched, taken_over(known, fetched.version, self.owner, lease_until_ms)), known
+        taken = taken_over(known, fetched.version, fetched.size_bytes, self.owner, lease_until_ms)
+        return Claimed(fetched, taken), known
 
     def _compare(self, fetched: Fetched, known: Receipt) -> tuple[Claimed, Receipt] | None:
         """Another version under the same key: CloudTrail writes no log file twice."""
@@ -121,7 +123,7 @@ class Claims:
             return None
         if first.version != known.version:
             gone = MissingLogFile(f"version {known.version}, of which {known.next_record} records are accounted for")
-            first = Fetched(fetched.named, known.version, error=gone)
+            first = Fetched(fetched.named, known.version, size_bytes=known.size_bytes, error=gone)
         return self._taking(first, known)
 
     def _has_bytes_of(self, known: Receipt, fetched: Fetched) -> bool:

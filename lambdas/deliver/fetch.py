@@ -26,6 +26,8 @@ class Fetched:
     named: Named
     version: str
     body: bytes = b""
+    size_bytes: int = 0
+    """Of the object, whether its body is held or not."""
     error: RejectedInput | Unavailable | None = None
 
 
@@ -77,9 +79,9 @@ class Fetch:
         if stored.body is None:
             named.is_large = True
             return stored
-        return Fetched(named, stored.version, stored.body)
+        return Fetched(named, stored.version, stored.body, stored.size_bytes)
 
 
 def _too_large(named: Named, stored: StoredObject) -> Fetched:
     error = MalformedLogFile(f"{stored.size_bytes} bytes, which is more than may be inflated")
-    return Fetched(named, stored.version, error=error)
+    return Fetched(named, stored.version, size_bytes=stored.size_bytes, error=error)

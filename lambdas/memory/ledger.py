@@ -1,8 +1,8 @@
 """A ledger without AWS: receipts in a dict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from lambdas.core.receipt import Receipt, Write
+from lambdas.core.receipt import Receipt, UnreadableReceipt, Write, place_of
 
 
 class Ledger:
@@ -23,6 +23,20 @@ class Ledger:
             else:
                 refused[write.receipt.log_file] = known
         return refused
+
+
+class Receipts:
+    """Reads what a ledger holds, by log file; an unreadable one may stand in a receipt's place."""
+
+    def __init__(self, receipts: Mapping[str, Receipt | UnreadableReceipt]) -> None:
+        self._receipts = receipts
+
+    def between(self, folder: str, first: str, last: str) -> Iterator[Receipt | UnreadableReceipt]:
+        """Those of a folder whose names lie between the two, both included, in the order of the names."""
+        for log_file in sorted(self._receipts):
+            within, name = place_of(log_file)
+            if within == folder and first <= name <= last:
+                yield self._receipts[log_file]
 
 
 def _same(known: Receipt | None, prior: Receipt | None) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambdas.aws.ledger import receipts
+from lambdas.aws.receipts import receipts
 from lambdas.core.receipt import Receipt
 from local.both_sides import events, streams
 from tests.acceptance.deployment import BUCKET, LEDGER, LOG_GROUP, PREFIX, Deployment

@@ -15,6 +15,7 @@ from local.both_sides import events, streams
 from local.cloud import EmbeddedCloud
 from local.credentials import ACCOUNT
 from local.deploy import bootstrap, deploy
+from tests import ledger_table
 from tests.builder import key, notification
 
 PREFIX = "security/"
@@ -132,15 +133,15 @@ class Deployment:
 
     def receipt(self, key: str, bucket: str = BUCKET) -> Receipt:
         """What the ledger says of a log file; empty where it says nothing."""
-        name = {"log_file": {"S": f"{bucket}/{key}"}}
+        name = ledger_table.key_of(f"{bucket}/{key}")
         item = self.dynamodb.get_item(TableName=LEDGER, Key=name, ConsistentRead=True).get("Item", {})
         return {field: _READER.deserialize(value) for field, value in item.items()}
 
     def note(self, key: str, **fields: object) -> None:
         """Write a receipt by another hand than deliver's; only the emulator's root may."""
-        receipt = {"log_file": f"{BUCKET}/{key}", "revision": 1, "schema": 1, "owner": "", **fields}
+        receipt = {"revision": 1, "schema": 1, "owner": "", **fields}
         item = {field: _WRITER.serialize(value) for field, value in receipt.items()}
-        self.dynamodb.put_item(TableName=LEDGER, Item=item)
+        self.dynamodb.put_item(TableName=LEDGER, Item=item | ledger_table.key_of(f"{BUCKET}/{key}"))
 
     def quarantined(self, beginning: str = "") -> dict[str, list[Line]]:
         """The objects in quarantine whose names begin so, each with its lines."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lambdas.aws.ledger import KEY, receipts
+from lambdas.aws.receipts import receipts
 from lambdas.core.quarantine import LOG_FILES, MESSAGES, RECORDS, Quarantined, read_records
 from lambdas.core.receipt import Receipt
 from lambdas.deliver.settings import Settings
@@ -22,6 +22,7 @@ from local.both_sides import events, streams
 from local.cloud import EmbeddedCloud
 from local.credentials import ACCOUNT, REGION, Credentials
 from local.process import PROJECT
+from tests import ledger_table
 from tests.builder import key
 
 ARCHIVE, QUARANTINE, TABLE, LOG_GROUP = "killed-archive", "killed-quarantine", "killed-ledger", "/killed/records"
@@ -98,12 +99,7 @@ class Stage:
             self.s3.create_bucket(Bucket=bucket)
             self.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         self.logs.create_log_group(logGroupName=LOG_GROUP)
-        self.dynamodb.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": KEY, "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": KEY, "AttributeType": "S"}],
-        )
+        ledger_table.create(self.dynamodb, TABLE)
         self.deliverer: Credentials = cloud.user("killed", POLICY)
 
     def put(self, account: str, name: str, body: bytes) -> str:

@@ -11,6 +11,7 @@ import pytest
 from lambdas.core.metric import METRICS
 from local.both_sides import in_log_group
 from local.credentials import ACCOUNT, Credentials
+from tests import ledger_table
 from tests.acceptance.deployment import BUCKET, LEDGER, LOG_GROUP, PREFIX, QUARANTINE, Deployment, new_account, new_key
 from tests.acceptance.expectation import error_code, eventually
 from tests.builder import key, log_file, notification, record
@@ -40,7 +41,7 @@ def role_arn(deployed: Deployment) -> str:
 
 STORED, OUTSIDE = new_key(), key("Outside000000000", prefix="elsewhere/")
 STREAM = {"logGroupName": LOG_GROUP, "logStreamName": f"{ACCOUNT}_CloudTrail_us-east-1"}
-RECEIPT = {"TableName": LEDGER, "Key": {"log_file": {"S": f"{BUCKET}/{STORED}"}}}
+RECEIPT = {"TableName": LEDGER, "Key": ledger_table.key_of(f"{BUCKET}/{STORED}")}
 Denied = tuple[str, str, dict[str, Any]]
 DENIED: dict[str, Denied] = {
     "write into the archive": ("s3", "put_object", {"Bucket": BUCKET, "Key": STORED}),

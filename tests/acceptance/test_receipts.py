@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from lambdas.aws.receipts import Receipts
+from lambdas.core import receipt as core
 from local.credentials import Credentials
 from local.story import allow
+from tests import ledger_table
 from tests.acceptance.deployment import (
     BUCKET,
     LEDGER,
@@ -56,6 +59,7 @@ def test_a_receipt_tells_what_became_of_each_record_and_of_which_bytes(deployed:
     assert receipt["destinations"] == [f"{LOG_GROUP}:{account_of(name)}_CloudTrail_us-east-1"]
     oldest = NOW - timedelta(minutes=2)
     assert (receipt["first_event_ms"], receipt["last_event_ms"]) == (milliseconds(oldest), milliseconds(NOW))
+    assert receipt["size_bytes"] == len(FILE)
     assert receipt["claimed_ms"] <= receipt["settled_ms"] < receipt["expires_s"] * 1000
     assert (receipt["owner"], receipt["attempts"]) == ("", 1)
 
@@ -149,7 +153,7 @@ def test_a_message_whose_log_file_is_not_there_ends_among_the_dead_letters_with_
 
 # --- who may write --------------------------------------------------------------------------------------------------
 
-ITEM = {"log_file": {"S": f"{BUCKET}/forged"}}
+ITEM = ledger_table.key_of(f"{BUCKET}/forged")
 PUT = {"TableName": LEDGER, "Item": ITEM}
 FORGERIES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "put a receipt": ("dynamodb", "put_item", PUT),
@@ -182,6 +186,14 @@ def test_nobody_but_deliver_may(
 def test_whoever_iam_allows_may_read_receipts_and_quarantine(
     deployed: Deployment, administrator: Credentials, delivered: str
 ) -> None:
-    name = {"log_file": {"S": f"{BUCKET}/{delivered}"}}
+    name = ledger_table.key_of(f"{BUCKET}/{delivered}")
     assert deployed.cloud.client("dynamodb", administrator).get_item(TableName=LEDGER, Key=name)["Item"]
     assert "Name" in deployed.cloud.client("s3", administrator).list_objects_v2(Bucket=QUARANTINE)
+
+
+def test_whoever_may_query_reads_the_receipts_of_a_folder(deployed: Deployment, delivered: str) -> None:
+    folder, _, name = f"{BUCKET}/{delivered}".rpartition("/")
+    reader = deployed.cloud.user("reader", allow("dynamodb:Query", "kms:Decrypt"))
+    [found] = Receipts(deployed.cloud.client("dynamodb", reader), LEDGER).between(folder, name, name)
+    assert isinstance(found, core.Receipt)
+    assert (found.log_file, found.state) == (f"{BUCKET}/{delivered}", core.State.DELIVERED)

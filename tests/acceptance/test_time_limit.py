@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.aws.ledger import receipts
+from lambdas.aws.receipts import receipts
 from lambdas.core.receipt import Receipt, State
 from local.cloud import EmbeddedCloud
 from local.deploy import host_assembly, synthesize

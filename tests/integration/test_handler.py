@@ -9,9 +9,10 @@ from typing import Any
 import boto3
 import pytest
 
-from lambdas.aws.ledger import receipts
+from lambdas.aws.receipts import receipts
 from lambdas.core.metric import METRICS
 from lambdas.deliver.settings import Settings
+from tests import ledger_table
 from tests.builder import ACCOUNT, BUCKET, key, log_file, notification, record
 
 GROUP, STREAM = "/trailkeeper/records", f"{ACCOUNT}_CloudTrail_eu-west-1"
@@ -25,12 +26,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     boto3.client("logs").create_log_group(logGroupName=GROUP)
     for bucket in (BUCKET, QUARANTINE):
         boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=IN_EU)  # type: ignore[arg-type]
-    boto3.client("dynamodb").create_table(
-        TableName=TABLE,
-        AttributeDefinitions=[{"AttributeName": "log_file", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "log_file", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    ledger_table.create(boto3.client("dynamodb"), TABLE)
     settings = Settings(
         archive_bucket=BUCKET,
         archive_owner=ACCOUNT,
@@ -99,7 +95,7 @@ def test_only_the_message_that_failed_stays_on_the_queue(handler: Handler) -> No
     boto3.client("dynamodb").put_item(
         TableName=TABLE,
         Item={
-            "log_file": {"S": f"{BUCKET}/{key('busy')}"},
+            **ledger_table.key_of(f"{BUCKET}/{key('busy')}"),
             "version": {"S": ""},
             "state": {"S": "in-flight"},
             "owner": {"S": "somebody"},

@@ -8,9 +8,12 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.stub import Stubber
 
-from lambdas.aws.ledger import TRIES, Ledger, item, receipts
+from lambdas.aws.item import item
+from lambdas.aws.ledger import TRIES, Ledger
+from lambdas.aws.receipts import receipts
 from lambdas.core.error import PipelineError, Throttled, Unavailable
 from lambdas.core.receipt import Receipt, State, Write
+from tests import ledger_table
 
 TABLE = "trailkeeper-ledger"
 
@@ -18,12 +21,7 @@ TABLE = "trailkeeper-ledger"
 @pytest.fixture
 def client(aws: None) -> Iterator[Any]:
     client = boto3.client("dynamodb")
-    client.create_table(
-        TableName=TABLE,
-        AttributeDefinitions=[{"AttributeName": "log_file", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "log_file", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    ledger_table.create(client, TABLE)
     yield client
     client.close()
 
@@ -45,6 +43,7 @@ FULL = done(
     quarantined={"no-time": 2, "not-json": 1},
     odd={"unknown-field": 3},
     restamped=1,
+    size_bytes=700,
     sha256="ab" * 32,
     first_event_ms=10,
     last_event_ms=20,
@@ -123,17 +122,17 @@ def test_the_body_is_the_one_that_boto3_would_send(client: Any) -> None:
     Ledger(client, TABLE).write([Write(FULL, None)])
     theirs = boto3.client("dynamodb")
     theirs.meta.events.register("before-send.dynamodb.TransactWriteItems", keep)
-    other = item(FULL) | {"log_file": {"S": "other"}}
+    other = item(FULL) | {"name": {"S": "other"}}
     put: Any = {
         "TableName": TABLE,
         "Item": other,
-        "ConditionExpression": "attribute_not_exists(log_file)",
+        "ConditionExpression": "attribute_not_exists(folder)",
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     theirs.transact_write_items(TransactItems=[{"Put": put}])
     theirs.close()
     mine, boto3s = bodies
-    mine["TransactItems"][0]["Put"]["Item"]["log_file"] = {"S": "other"}
+    mine["TransactItems"][0]["Put"]["Item"]["name"] = {"S": "other"}
     assert len(mine.pop("ClientRequestToken")) == 32
     assert boto3s.pop("ClientRequestToken")
     assert mine == boto3s

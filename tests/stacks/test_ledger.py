@@ -1,10 +1,16 @@
 from tests.stacks.synthesis import LEDGER_ARN, ROLE_ARN, Resources, Synthesis
 
 
-def test_a_receipt_is_found_by_its_log_file_and_goes_when_its_time_is_over(ledger: Resources) -> None:
+def test_receipts_are_found_by_their_folder_and_go_when_their_time_is_over(ledger: Resources) -> None:
     table = ledger["Ledger"]["Properties"]
-    assert table["KeySchema"] == [{"AttributeName": "log_file", "KeyType": "HASH"}]
-    assert table["AttributeDefinitions"] == [{"AttributeName": "log_file", "AttributeType": "S"}]
+    assert table["KeySchema"] == [
+        {"AttributeName": "folder", "KeyType": "HASH"},
+        {"AttributeName": "name", "KeyType": "RANGE"},
+    ]
+    assert table["AttributeDefinitions"] == [
+        {"AttributeName": "folder", "AttributeType": "S"},
+        {"AttributeName": "name", "AttributeType": "S"},
+    ]
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_s", "Enabled": True}
     assert (table["TableName"], table["BillingMode"]) == ("trailkeeper-ledger", "PAY_PER_REQUEST")
 

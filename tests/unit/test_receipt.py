@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.receipt import Receipt, State, Verdict, taken_over, verdict
+from lambdas.core.receipt import Receipt, State, Verdict, log_file_of, place_of, taken_over, verdict
 
 NOW_MS = 1_795_435_200_000
 COUNTS = st.integers(0, 500_000)
@@ -43,6 +43,22 @@ def test_a_receipt_whose_counts_do_not_add_up_cannot_be_made_in_any_way(counts: 
         msgspec.structs.replace(receipt(), **counts)
     with pytest.raises(msgspec.ValidationError, match=named):
         msgspec.convert(msgspec.to_builtins(receipt()) | counts, Receipt)
+
+
+PLACES = {
+    "a log file": (
+        "trail-logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/23/x.json.gz",
+        ("trail-logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/23", "x.json.gz"),
+    ),
+    "at the top of its bucket": ("trail-logs/x.json.gz", ("trail-logs", "x.json.gz")),
+    "an empty folder's name": ("trail-logs/a//x", ("trail-logs/a/", "x")),
+}
+
+
+@pytest.mark.parametrize(("log_file", "place"), PLACES.values(), ids=PLACES)
+def test_a_log_files_place_is_its_folder_and_its_name(log_file: str, place: tuple[str, str]) -> None:
+    assert place_of(log_file) == place
+    assert log_file_of(*place) == log_file
 
 
 # Of the item that is known and of the object that was fetched.
@@ -108,6 +124,7 @@ KNOWN = receipt(
     quarantined={"no-time": 3},
     odd={"unknown-field": 1},
     restamped=1,
+    size_bytes=700,
     sha256="00",
     first_event_ms=1,
     last_event_ms=2,
@@ -123,29 +140,30 @@ KNOWN = receipt(
 def test_who_takes_over_goes_on_where_the_last_one_stood() -> None:
     changed = {
         "state": State.IN_FLIGHT,
+        "size_bytes": 800,
         "revision": 8,
         "owner": "second",
         "lease_until_ms": NOW_MS,
         "attempts": 4,
         "reason": "",
     }
-    found = taken_over(KNOWN, KNOWN.version, "second", NOW_MS)
+    found = taken_over(KNOWN, KNOWN.version, 800, "second", NOW_MS)
     assert msgspec.structs.asdict(found) == msgspec.structs.asdict(KNOWN) | changed
 
 
 def test_who_takes_over_what_was_rejected_for_other_bytes_begins_at_the_beginning() -> None:
-    found = taken_over(KNOWN, "v2", "second", NOW_MS)
+    found = taken_over(KNOWN, "v2", 800, "second", NOW_MS)
     assert (found.version, found.next_record, found.read, found.quarantined, found.sha256) == ("v2", 0, 0, {}, "")
     assert (found.revision, found.attempts, found.expires_s) == (8, 4, KNOWN.expires_s)
 
 
 def test_who_takes_over_the_same_bytes_as_another_version_goes_on() -> None:
     flying = msgspec.structs.replace(KNOWN, state=State.IN_FLIGHT)
-    assert taken_over(flying, "v2", "second", NOW_MS).next_record == KNOWN.next_record
+    assert taken_over(flying, "v2", 800, "second", NOW_MS).next_record == KNOWN.next_record
 
 
 def test_what_is_taken_over_is_busy_for_everybody_else_until_its_lease_is_over() -> None:
-    mine = taken_over(KNOWN, "v2", "second", NOW_MS)
+    mine = taken_over(KNOWN, "v2", 800, "second", NOW_MS)
     assert verdict(mine, "v2", NOW_MS - 1) is BUSY
     assert verdict(mine, "v2", NOW_MS) is TAKE_OVER
 
