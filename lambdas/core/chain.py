@@ -3,12 +3,12 @@
 The walk goes from digest to digest in the order of their hours, and asks both what each says of the one before it and
 what hours have none: a validator that only follows the names goes on at the next digest that is there, and does not see
 how many are missing (https://github.com/aws/aws-cli/issues/7054). What a digest that is not CloudTrail's says of others
-counts for nothing.
+counts for nothing, and neither does that it is there: the walk remembers the last digest that is CloudTrail's and all
+that came after it, any of which the next one may name.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 
 from lambdas.core import finding as f
 from lambdas.core.digest import SHA256, Digest
@@ -21,16 +21,20 @@ _TOLERANCE_S = 600
 
 
 def links(chain: Sequence[VerifiedDigest]) -> Iterator[Finding]:
-    """Of digests of one chain, in the order of their ends: of each two that are neighbours."""
-    for before, digest in pairwise(chain):
+    """Of digests of one chain, in the order of their ends."""
+    since_last: list[VerifiedDigest] = list(chain[:1])
+    for digest in chain[1:]:
+        before = since_last[-1]
         if digest.digest is None or digest.effect is Effect.INVALID:
             yield from _missing(digest, before.key.end_s, digest.key.end_s - HOUR_S, "")
-        elif digest.digest.is_first:
-            yield _of(
-                f.CHAIN_RESTARTED, digest, f"nothing is signed from {at(before.key.end_s)} to {at(digest.start_s)}"
-            )
+            since_last.append(digest)
+            continue
+        if digest.digest.is_first:
+            what = f"nothing is signed from {at(since_last[0].key.end_s)} to {at(digest.start_s)}"
+            yield _of(f.CHAIN_RESTARTED, digest, what)
         else:
-            yield from _link(before, digest, digest.digest)
+            yield from _link(since_last, digest, digest.digest)
+        since_last = [digest]
 
 
 def head(chain: Sequence[VerifiedDigest], from_s: int) -> Iterator[Finding]:
@@ -57,19 +61,23 @@ def tail(chain: Sequence[VerifiedDigest], due_s: int) -> Iterator[Finding]:
         end_s += HOUR_S
 
 
-def _link(before: VerifiedDigest, digest: VerifiedDigest, said: Digest) -> Iterator[Finding]:
-    named = said.previous_digest_s3_object or ""
+def _link(since_last: Sequence[VerifiedDigest], digest: VerifiedDigest, said: Digest) -> Iterator[Finding]:
+    """since_last: the last digest that is CloudTrail's, as far as one is there, and what came after it."""
+    last, named = since_last[0], said.previous_digest_s3_object or ""
     if _is_elsewhere(digest, said):
         yield _of(f.CHAIN_ELSEWHERE, digest, f"it names {said.previous_digest_s3_bucket}/{named}")
-    elif named == before.key.key:
+    elif before := next((each for each in since_last if each.key.key == named), None):
         yield from _broken(before, digest, said)
-    elif (previous := digest_key(named)) is None or previous.end_s <= before.key.end_s:
-        yield _of(f.CHAIN_FORKED, digest, f"it continues {named}, and not {before.key.key}")
-    else:
-        yield from _missing(digest, before.key.end_s, previous.end_s, named)
+    elif (previous := digest_key(named)) and previous.end_s > last.key.end_s:
+        after_s = max(each.key.end_s for each in since_last if each.key.end_s < previous.end_s)
+        yield from _missing(digest, after_s, previous.end_s, named)
+    elif last.effect is not Effect.INVALID:
+        yield _of(f.CHAIN_FORKED, digest, f"it continues {named}, and not {last.key.key}")
 
 
 def _broken(before: VerifiedDigest, digest: VerifiedDigest, said: Digest) -> Iterator[Finding]:
+    if before.effect is Effect.UNDECIDED and not before.sha256:
+        return  # it could not be read, and is a finding itself
     if said.previous_digest_hash_algorithm != SHA256:
         what = f"the hash of the digest before is of {said.previous_digest_hash_algorithm}"
         yield _of(f.HASH_ALGORITHM_UNKNOWN, digest, what)

@@ -74,10 +74,18 @@ def read(body: bytes) -> Digest:
         raise MalformedDigest(f"no digest: {error}") from error
     if not is_hour:
         raise MalformedDigest("no digest: it ends before it begins")
-    previous = (digest.previous_digest_s3_object, digest.previous_digest_hash_value, digest.previous_digest_signature)
-    if any(part is None for part in previous) and any(part is not None for part in previous):
+    if len({part is None for part in _previous(digest)}) > 1:
         raise MalformedDigest("no digest: it names the one before it in part only")
     return digest
+
+
+def _previous(digest: Digest) -> tuple[str | None, ...]:
+    return (
+        digest.previous_digest_s3_bucket,
+        digest.previous_digest_s3_object,
+        digest.previous_digest_hash_value,
+        digest.previous_digest_signature,
+    )
 
 
 def signed_text(digest: Digest, sha256: str) -> bytes:
@@ -86,12 +94,13 @@ def signed_text(digest: Digest, sha256: str) -> bytes:
     return f"{digest.digest_end_time}\n{place}\n{sha256}\n{digest.previous_digest_signature or 'null'}".encode()
 
 
-def seconds(text: str, otherwise: int) -> int:
-    """Since 1970, of a time as CloudTrail writes it; otherwise for what is none."""
+def seconds(text: str) -> int | None:
+    """Since 1970, of a time in ISO 8601, of UTC where it has no zone; None for what is none."""
     try:
-        return _seconds(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        return otherwise
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def _seconds(text: str) -> int:

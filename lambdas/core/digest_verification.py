@@ -72,7 +72,7 @@ class VerifiedDigest(msgspec.Struct, frozen=True):
 
 
 def verify(stored: StoredDigest, keys: Sequence[PublicKey], signs: Signs) -> VerifiedDigest:
-    """keys: those of the digest's Region."""
+    """keys: those of the digest's Region; others that say so are passed over."""
     try:
         inflated = inflate(stored.body, LIMIT_BYTES)
     except MalformedLogFile as error:
@@ -108,12 +108,13 @@ def _missigned(
         signature = b""
     algorithms = {stored.algorithm, digest.digest_signature_algorithm}
     if not signature or algorithms != {digests.SIGNATURE_ALGORITHM}:
-        return [
-            _finding(
-                stored, f.DIGEST_UNSIGNED, f"signature of {len(signature)} bytes, {' and '.join(sorted(algorithms))}"
-            )
-        ]
-    key = choose(keys, digest.digest_public_key_fingerprint, *_signed_between(stored, digest))
+        what = f"signature of {len(signature)} bytes, {' and '.join(sorted(algorithms))}"
+        return [_finding(stored, f.DIGEST_UNSIGNED, what)]
+    times = _signed_between(stored, digest)
+    if times is None:
+        return [_finding(stored, f.DIGEST_UNSIGNED, f"{stored.generated!r} is no time when it was backfilled")]
+    here = [key for key in keys if key.region in ("", stored.key.chain.region)]
+    key = choose(here, digest.digest_public_key_fingerprint, *times)
     if isinstance(key, Code):
         return [_finding(stored, key, f"key {digest.digest_public_key_fingerprint} in {stored.key.chain.region}")]
     if signs(key.der, signature, digests.signed_text(digest, sha256)):
@@ -121,12 +122,12 @@ def _missigned(
     return [_finding(stored, f.DIGEST_FORGED, f"its signature is not of key {key.fingerprint}")]
 
 
-def _signed_between(stored: StoredDigest, digest: Digest) -> tuple[int, int]:
-    """A backfilled digest was signed when it was made."""
+def _signed_between(stored: StoredDigest, digest: Digest) -> tuple[int, int] | None:
+    """A backfilled digest was signed when it was made; None where it does not say when."""
     if not stored.key.chain.is_backfill:
         return digest.start_s, digest.end_s
-    made_s = digests.seconds(stored.generated, digest.end_s)
-    return made_s - HOUR_S, made_s + HOUR_S
+    made_s = digests.seconds(stored.generated)
+    return None if made_s is None else (made_s - HOUR_S, made_s + HOUR_S)
 
 
 def _verified(stored: StoredDigest, digest: Digest | None, sha256: str, found: Sequence[Finding]) -> VerifiedDigest:

@@ -30,10 +30,10 @@ def verify(
     listed: ListedLogFile, by: DigestKey, body: bytes | PipelineError, version: str = "", *, keep: bool = False
 ) -> VerifiedLogFile:
     """body: the object's, or what came of asking for it. keep: give the inflated bytes too."""
-    if listed.hash_algorithm != SHA256:
-        return _failed(listed, by, version, f.HASH_ALGORITHM_UNKNOWN, listed.hash_algorithm)
     if isinstance(body, PipelineError):
         return _failed(listed, by, version, _unread(body), str(body))
+    if listed.hash_algorithm != SHA256:
+        return _failed(listed, by, version, f.HASH_ALGORITHM_UNKNOWN, listed.hash_algorithm)
     try:
         inflated = inflate(body, LIMIT_BYTES)
     except MalformedLogFile as error:
