@@ -6,15 +6,13 @@ with EmbeddedCloud() as cloud:
 """
 
 import json
-import ssl
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from http.client import HTTPSConnection
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlencode
 
 import boto3
 import botocore.session
@@ -22,7 +20,9 @@ from botocore.config import Config
 
 from local import process
 from local.certificate import Certificate
+from local.control import control
 from local.credentials import ACCOUNT, REGION, Credentials, inherited, private_home, random_root, settings
+from local.server.fault import FAULTS
 
 START_SECONDS = 60
 STATE_FILE = process.PROJECT / ".build" / "cloud.json"
@@ -53,9 +53,22 @@ class Running:
 
 
 class EmbeddedCloud:
-    def __init__(self, *, delivery_interval_seconds: float = 1.0) -> None:
-        """The interval is from a call to its record's log file: about five minutes with the real CloudTrail."""
+    def __init__(
+        self,
+        *,
+        delivery_interval_seconds: float = 1.0,
+        digest_interval_seconds: float | None = None,
+        digest_hours: int = 48,
+    ) -> None:
+        """The delivery interval is from a call to its record's log file: about five minutes with the real CloudTrail.
+
+        A digest is of an hour, and comes with the next delivery after it. Without `digest_interval_seconds` hours are
+        real. With it, one passes every so many seconds, and at once with `write_digests`, on a clock that begins
+        `digest_hours` before the present and never passes it: log files are stamped by that clock, so that each is of
+        the hour of the digest that lists it. Records and the times of a trail's status keep the real time.
+        """
         self._interval_seconds = delivery_interval_seconds
+        self._hours = digest_interval_seconds and {"hour_seconds": digest_interval_seconds, "hours_ago": digest_hours}
         self._server: process.Server | None = None
         self._running: Running | None = None
         self._state_file: Path | None = None
@@ -80,6 +93,8 @@ class EmbeddedCloud:
         except process.CloudFailed:
             self.stop()
             raise
+        if self._hours:
+            self._control("POST", "accelerate", **self._hours)
         return self
 
     def stop(self) -> None:
@@ -185,8 +200,40 @@ class EmbeddedCloud:
         return Credentials(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"])
 
     def deliver(self) -> int:
-        """Have CloudTrail write the log files of all records so far; their number."""
+        """Have CloudTrail write the log files of all records so far, and digests that are due; how many log files."""
         return int(self._control("POST", "deliver")["log_files"])
+
+    def write_digests(self, hours: int = 1, *, until_now: bool = False) -> int:
+        """Deliver everything, let hours pass, and have CloudTrail write the digests of them; the number written.
+
+        `until_now`: all hours up to the present; none is left to pass then. The first digest of a chain is of the hour
+        before the start of logging, the last comes with the delivery after its end. Real hours do not pass by this.
+        """
+        return int(self._control("POST", "digests", hours=None if until_now else hours)["digests"])
+
+    def digest_time(self) -> datetime:
+        """By the clock of the log files' stamps and of the digests."""
+        return datetime.fromisoformat(self._control("GET", "digest-time")["time"])
+
+    def rotate_key(self, region: str = REGION) -> str:
+        """Have a Region's digests signed by a new key from now on; its fingerprint. The old key is still listed."""
+        return str(self._control("POST", "rotate-key", region=region)["fingerprint"])
+
+    def fault(self, name: str | None, *, count: int | None = None, region: str | None = None) -> None:
+        """Have CloudTrail do one of `local.server.fault.FAULTS` from now on, beside what it does wrong already.
+
+        `count`: to so many log files or digests only. `region`: to that Region's only. No name: `mend`.
+        """
+        if name is None:
+            self.mend()
+        elif name in FAULTS:
+            self._control("POST", "fault", fault=name, count=count, region=region)
+        else:
+            raise ValueError(f"{name} is no fault: these are {', '.join(FAULTS)}")
+
+    def mend(self) -> None:
+        """Nothing is done wrong any more, and digests that were held back come with the next delivery."""
+        self._control("POST", "mend")
 
     def workers(self) -> list[dict[str, Any]]:
         """The Lambda workers: function, pid, in_use."""
@@ -197,18 +244,7 @@ class EmbeddedCloud:
 
         Said again, it changes the members.
         """
-        query = urlencode({"id": organization_id, "management": management, "member": members}, doseq=True)
-        self._control("POST", f"organize?{query}")
+        self._control("POST", "organize", id=organization_id, management=management, member=list(members))
 
-    def _control(self, method: str, name: str) -> Any:
-        context = ssl.create_default_context(cafile=self.ca_bundle)
-        connection = HTTPSConnection("127.0.0.1", self.running.port, timeout=60, context=context)
-        try:
-            connection.request(method, f"/_trailkeeper/{name}")
-            response = connection.getresponse()
-            body = response.read()
-        finally:
-            connection.close()
-        if response.status != 200:  # noqa: PLR2004
-            raise process.CloudFailed(f"{method} {name}: {response.status} {body.decode(errors='replace')}")
-        return json.loads(body)
+    def _control(self, method: str, name: str, **query: Any) -> Any:
+        return control(self.running.port, self.ca_bundle, method, name, query)

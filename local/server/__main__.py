@@ -35,6 +35,7 @@ from local.server import (
     polling,
     principal,
     queue_key,
+    rule_target,
     seams,
     subscription,
     table_key,
@@ -43,6 +44,7 @@ from local.server import (
     topic,
 )
 from local.server.cloudtrail import CloudTrail
+from local.server.control import controls
 from local.server.holding import Holding
 from local.server.lifeline import Lifeline, end_group
 from local.server.service_metrics import ServiceMetrics
@@ -63,6 +65,7 @@ PARTS = (
     missing_object,
     foreign_bucket,
     topic,
+    rule_target,
     subscription,
     queue_key,
     log_group_key,
@@ -88,7 +91,8 @@ def main() -> None:
     service_metrics = ServiceMetrics()
     for thread in (cloudtrail, service_metrics):
         thread.start()
-    asyncio.run(_serve(Holding(Wrapper(ministack.app.app, cloudtrail)), _config(arguments)))
+    wrapper = Wrapper(ministack.app.app, cloudtrail, controls(cloudtrail))
+    asyncio.run(_serve(Holding(wrapper), _config(arguments)))
     for thread in (cloudtrail, service_metrics):
         thread.stop()
     if lifeline.cut:

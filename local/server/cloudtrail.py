@@ -3,10 +3,16 @@
 import functools
 import queue
 import threading
+from datetime import datetime
 
 from local.server import emulator, organizations
 from local.server.delivery.delivery import Delivery, mark
+from local.server.delivery.digest_delivery import DigestDelivery
+from local.server.digests.chain import Chains
+from local.server.digests.clock import Clock
+from local.server.digests.signing import SigningKeys
 from local.server.exchange import Exchange
+from local.server.fault import Faults
 from local.server.records.provisioning import recording
 from local.server.records.record import Record, records
 from local.server.seams import replace, seam
@@ -26,9 +32,13 @@ class CloudTrail:
     def __init__(self, delivery_interval_seconds: float) -> None:
         self._interval_seconds = delivery_interval_seconds
         self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
-        self._registry = Registry()
-        self._delivery = Delivery(self._registry)
-        self._service = Service(self._registry, mark)
+        self._clock, self._faults = Clock(), Faults()
+        self._keys = SigningKeys(self._clock)
+        self._chains = Chains(self._clock, self._keys)
+        self._registry = Registry(self._chains.follow)
+        self._delivery = Delivery(self._registry, self._clock, self._chains, self._faults)
+        self._digests = DigestDelivery(self._registry, self._chains, self._faults)
+        self._service = Service(self._registry, mark, self._keys)
         self._flushing = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cloudtrail-delivery", daemon=True)
@@ -59,10 +69,39 @@ class CloudTrail:
         self._thread.join()
 
     def flush(self) -> int:
-        """Deliver everything that is buffered; the number of log files written."""
+        """Deliver everything that is buffered, and the digests that are due; the number of log files written."""
         with self._flushing:
             self._record_calls()
-            return self._delivery.deliver()
+            written = self._delivery.deliver()
+            self._digests.deliver()
+            return written
+
+    def accelerate(self, hour_seconds: float, hours_ago: int) -> None:
+        self._clock.accelerate(hour_seconds, hours_ago)
+
+    def digest_time(self) -> datetime:
+        return self._clock.now()
+
+    def write_digests(self, hours: int | None) -> int:
+        """Deliver everything, let so many hours pass, and write the digests of them; None: as many as are left."""
+        with self._flushing:
+            self._record_calls()
+            self._delivery.deliver()
+            written = self._digests.deliver()
+            self._clock.advance(hours)
+            return written + self._digests.deliver()
+
+    def rotate_key(self, region: str) -> str:
+        """The fingerprint of the new key."""
+        self.flush()
+        return self._keys.rotate(region).fingerprint
+
+    def fault(self, name: str, count: int | None, region: str | None) -> None:
+        self._faults.arm(name, count, region)
+
+    def mend(self) -> None:
+        with self._flushing:
+            self._digests.mend()
 
     def organize(self, organization_id: str, management: str, members: frozenset[str]) -> None:
         """An administrator who is still a member stays one."""
@@ -90,6 +129,7 @@ class CloudTrail:
     def _clear(self) -> None:
         self._registry.clear()
         self._delivery.clear()
+        self._digests.clear()
 
 
 _records = functools.partial(records, role_of=emulator.role_of, bucket_owner=emulator.bucket_owner)

@@ -107,6 +107,7 @@ def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str]) -> N
     owner = bucket_owner(bucket)
     if owner is None:
         raise NotStored("NoSuchBucket")
+    _over_tls()
     with scope(owner, region()):
         status, _, answer = seam("services.s3._put_object")(bucket, key, body, headers)
     if status >= SUCCESS_LIMIT:

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 from uuid import uuid4
 
 from ministack.core import responses
 
-from local.server import seams
+from local.server import control, seams
 from local.server.asgi import App, Message, Receive, Scope, Send, header_map, send_json
 from local.server.authorization import Decision, decisions
 from local.server.exchange import BODY_LIMIT_BYTES, Exchange
@@ -91,9 +91,11 @@ class _Call:
 
 
 class Wrapper:
-    def __init__(self, inner: App, recorder: Recorder) -> None:
-        self._inner = inner
-        self._recorder = recorder
+    def __init__(
+        self, inner: App, recorder: Recorder, controls: Mapping[tuple[str, str], control.Control] = {}
+    ) -> None:
+        """`controls`: beside the wrapper's own, by method and name; each is called in a thread."""
+        self._inner, self._recorder, self._more_controls = inner, recorder, controls
         self._controls: dict[tuple[str, str], Callable[[Scope], Awaitable[Any]]] = {
             ("GET", "health"): self._health,
             ("POST", "deliver"): self._deliver,
@@ -135,11 +137,14 @@ class Wrapper:
         await self._inner(call.scope, receive_and_keep, keep_and_send)
 
     async def _control(self, scope: Scope, send: Send) -> None:
-        control = self._controls.get((scope["method"], scope["path"].removeprefix(CONTROL)))
-        if _client(scope) not in LOOPBACK or control is None:
+        asked = scope["method"], scope["path"].removeprefix(CONTROL)
+        if _client(scope) not in LOOPBACK or asked not in self._controls.keys() | self._more_controls.keys():
             await send_json(send, 404, {"message": "no such control"})
+        elif asked in self._controls:
+            await send_json(send, 200, await self._controls[asked](scope))
         else:
-            await send_json(send, 200, await control(scope))
+            query = dict(parse_qsl(scope["query_string"].decode()))
+            await send_json(send, 200, await asyncio.to_thread(self._more_controls[asked], query))
 
     async def _health(self, _scope: Scope) -> Any:
         return {"status": "ok"}

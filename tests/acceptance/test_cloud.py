@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from local.cloud import EmbeddedCloud
 from local.process import PROJECT
 from tests.acceptance.expectation import error_code, eventually, exists
+from tests.acceptance.watched_digests import digests, wrong
+from tests.acceptance.watched_trail import WatchedTrail
 
 ONLY_SQS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
 
@@ -132,3 +135,12 @@ def test_a_detached_cloud_lives_on_until_it_is_told_to_stop(tmp_path: Path) -> N
     assert not exists(running.pid)
     assert not running.folder.exists()
     assert EmbeddedCloud.attached(state_file) is None
+
+
+def test_without_accelerated_hours_a_digest_waits_for_a_real_one(cloud: EmbeddedCloud, trail: WatchedTrail) -> None:
+    """But the first, which is of the hour before the start."""
+    trail.cloudtrail.update_trail(Name=trail.name, EnableLogFileValidation=True)
+    cloud.write_digests(5)
+    [first] = digests(trail)
+    assert wrong(trail, [first]) == []
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(first.said["digestEndTime"])) < timedelta(minutes=5)

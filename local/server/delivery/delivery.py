@@ -1,15 +1,21 @@
 """Trail delivery: each trail's buffered records become log files and notifications; what fails is kept."""
 
+import hashlib
 import threading
 from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
-from local.server import emulator, encryption
+from local.server import emulator
 from local.server.delivery import event_bus, log_link
-from local.server.delivery.log_file import HEADERS, LogFile, log_files, marker_key, notification
+from local.server.delivery.log_file import LogFile, compressed, log_files, marker_key, notification
 from local.server.delivery.selector import logs
-from local.server.trails.permission import delivery_error, topic_error
+from local.server.delivery.storage import Stored, headers, store
+from local.server.digests.chain import Chains
+from local.server.digests.clock import Clock
+from local.server.digests.digest import Listed
+from local.server.fault import Faults
+from local.server.trails.permission import topic_error
 from local.server.trails.registry import Registry
 from local.server.trails.trail import Status, Trail
 
@@ -21,8 +27,8 @@ Place = tuple[str, str, str]
 
 
 class Delivery:
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+    def __init__(self, registry: Registry, clock: Clock, chains: Chains, faults: Faults) -> None:
+        self._registry, self._clock, self._chains, self._faults = registry, clock, chains, faults
         self._lock = threading.Lock()
         self._waiting: defaultdict[Place, list[Record]] = defaultdict(list)
         self._undelivered: defaultdict[Place, list[LogFile]] = defaultdict(list)
@@ -54,7 +60,7 @@ class Delivery:
     def _take_out(self, trail: Trail, place: Place, records: list[Record]) -> None:
         _, account_id, region = place
         folder = trail.log_folder(account_id)
-        self._undelivered[place] += log_files(folder, account_id, region, datetime.now(UTC), records)
+        self._undelivered[place] += log_files(folder, account_id, region, self._clock.now(), records)
         log_link.deliver(trail, account_id, records, self._registry.status(trail, region))
 
     def _deliver_to(self, place: Place) -> int:
@@ -65,33 +71,37 @@ class Delivery:
             return 0
         status = self._registry.status(trail, region)
         for count, file in enumerate(files):
-            if not _write(trail, account_id, file, status):
+            withheld = self._faults.strikes("withhold-log-file", region)
+            if not withheld and not self._write(trail, account_id, region, file, status):
                 self._undelivered[place] = files[count:]
                 return count
-            _notify(trail, file, status)
+            self._chains.add(arn, account_id, region, _listed(trail, file, self._clock.now()))
+            if not withheld and not self._faults.strikes("lose-notification", region):
+                _notify(trail, file, status)
         return len(files)
+
+    def _write(self, trail: Trail, account_id: str, region: str, file: LogFile, status: Status) -> bool:
+        status.delivery_attempt = datetime.now(UTC)
+        altered = self._faults.strikes("alter-log-file", region)
+        content = file.content + b"\n" if altered else file.content
+        status.delivery_error = store(trail, account_id, Stored(file.key, compressed(content)))
+        if status.delivery_error is None:
+            status.delivered_at = status.delivery_attempt
+        return status.delivery_error is None
 
 
 def mark(trail: Trail) -> None:
     """Leave the empty object and the plain message by which a new or changed trail shows that it may write."""
     for folder in trail.permitted_folders:
-        emulator.put_object(trail.bucket, marker_key(folder), b"", _headers(trail))
+        emulator.put_object(trail.bucket, marker_key(folder), b"", headers(trail))
     if trail.topic:
         emulator.publish(trail.topic_arn, VALIDATION_MESSAGE)
 
 
-def _write(trail: Trail, account_id: str, file: LogFile, status: Status) -> bool:
-    status.delivery_attempt = datetime.now(UTC)
-    error = delivery_error(trail, account_id)
-    if error is None:
-        try:
-            emulator.put_object(trail.bucket, file.key, file.body, _headers(trail))
-        except emulator.NotStored as not_stored:
-            error = not_stored.code
-    status.delivery_error = error
-    if error is None:
-        status.delivered_at = status.delivery_attempt
-    return error is None
+def _listed(trail: Trail, file: LogFile, written_at: datetime) -> Listed:
+    times = file.event_times
+    digest = hashlib.sha256(file.content).hexdigest()
+    return Listed(trail.bucket, file.key, digest, min(times, default=None), max(times, default=None), written_at)
 
 
 def _notify(trail: Trail, file: LogFile, status: Status) -> None:
@@ -103,10 +113,3 @@ def _notify(trail: Trail, file: LogFile, status: Status) -> None:
     if status.notification_error is None:
         emulator.publish(trail.topic_arn, notification(trail.bucket, file.key))
         status.notified_at = status.notification_attempt
-
-
-def _headers(trail: Trail) -> dict[str, str]:
-    if not trail.kms_key:
-        return HEADERS
-    context = encryption.context_header({"aws:cloudtrail:arn": trail.arn})
-    return HEADERS | {encryption.ALGORITHM: encryption.KMS, encryption.KEY_ID: trail.kms_key} | context

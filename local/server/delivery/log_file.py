@@ -19,6 +19,9 @@ UNIQUE_LENGTH = 16
 ALPHABET = string.ascii_letters + string.digits
 ENVELOPE = (b'{"Records":[', b"]}")
 
+Encoded = tuple[bytes, str | None]
+"""A record, and its eventTime where it has one."""
+
 HEADERS = {
     "content-type": "application/json",
     "content-encoding": "gzip",
@@ -29,15 +32,23 @@ HEADERS = {
 @dataclass(frozen=True, slots=True)
 class LogFile:
     key: str
-    body: bytes
+    content: bytes
+    """Before it is compressed."""
+    event_times: tuple[str, ...]
+
+    @property
+    def body(self) -> bytes:
+        return compressed(self.content)
 
 
 def log_files(
     folder: str, account_id: str, region: str, written_at: datetime, records: list[dict[str, Any]]
 ) -> Iterator[LogFile]:
     """As many as the records need. `folder`: the trail's of this account, with its slash."""
-    for part in _parts([encoded(record) for record in records]):
-        yield LogFile(log_file_key(folder, account_id, region, written_at, unique()), compressed(part))
+    for part in _parts([(encoded(record), record.get("eventTime")) for record in records]):
+        content = ENVELOPE[0] + b",".join(body for body, _ in part) + ENVELOPE[1]
+        times = tuple(str(time) for _, time in part if time)
+        yield LogFile(log_file_key(folder, account_id, region, written_at, unique()), content, times)
 
 
 def log_file_key(folder: str, account_id: str, region: str, written_at: datetime, unique_part: str) -> str:
@@ -64,18 +75,19 @@ def encoded(record: dict[str, Any]) -> bytes:
     return json.dumps(record, separators=(",", ":"), ensure_ascii=False, default=str).encode(errors="replace")
 
 
-def compressed(records: list[bytes]) -> bytes:
-    return gzip.compress(ENVELOPE[0] + b",".join(records) + ENVELOPE[1], mtime=0)
+def compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
-def _parts(records: list[bytes]) -> Iterator[list[bytes]]:
-    part: list[bytes] = []
+def _parts(records: list[Encoded]) -> Iterator[list[Encoded]]:
+    part: list[Encoded] = []
     size = sum(map(len, ENVELOPE))
     for record in records:
-        if part and size + len(record) + 1 > MAX_BYTES:
+        size_of_record = len(record[0]) + 1
+        if part and size + size_of_record > MAX_BYTES:
             yield part
             part, size = [], sum(map(len, ENVELOPE))
         part.append(record)
-        size += len(record) + 1
+        size += size_of_record
     if part:
         yield part

@@ -30,12 +30,12 @@ def check(trail: Trail) -> None:
     log_link.check(trail)
 
 
-def delivery_error(trail: Trail, account_id: str) -> str | None:
-    """The code that GetTrailStatus shows, or None where a log file of the account may be written."""
-    return bucket_error(trail, (trail.log_folder(account_id),)) or key_error(trail)
+def delivery_error(trail: Trail, account_id: str, kind: str = "CloudTrail") -> str | None:
+    """The code that GetTrailStatus shows, or None where the account's objects of this kind may be written."""
+    return bucket_error(trail, (trail.log_folder(account_id),), kind) or key_error(trail)
 
 
-def bucket_error(trail: Trail, folders: tuple[str, ...]) -> str | None:
+def bucket_error(trail: Trail, folders: tuple[str, ...], kind: str = "CloudTrail") -> str | None:
     owner = emulator.bucket_owner(trail.bucket)
     if owner is None:
         return "NoSuchBucket"
@@ -47,7 +47,7 @@ def bucket_error(trail: Trail, folders: tuple[str, ...]) -> str | None:
         put["s3:x-amz-server-side-encryption"] = "aws:kms"
         put["s3:x-amz-server-side-encryption-aws-kms-key-id"] = trail.kms_key
     permitted = emulator.allows(policy, "s3:GetBucketAcl", arn, source) and all(
-        emulator.allows(policy, "s3:PutObject", f"{arn}/{folder}CloudTrail/", put) for folder in folders
+        emulator.allows(policy, "s3:PutObject", f"{arn}/{folder}{kind}/", put) for folder in folders
     )
     return None if permitted else "AccessDenied"
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -10,11 +10,15 @@ from local.server.trails.organization import Organization
 from local.server.trails.refusal import Refusal, trail_not_found
 from local.server.trails.trail import TRAIL_ARN, Status, Trail
 
+Follow = Callable[[str, Trail | None], None]
+
 
 class Registry:
     """Readers take `snapshot`, a tuple that is never changed; writers hold `changing` and replace it."""
 
-    def __init__(self) -> None:
+    def __init__(self, follow: Follow = lambda _arn, _trail: None) -> None:
+        """`follow`: is told of each trail that is new, changed or gone."""
+        self._follow = follow
         self._lock = threading.RLock()
         self._trails: dict[str, Trail] = {}
         self._statuses: defaultdict[tuple[str, str], Status] = defaultdict(Status)
@@ -31,11 +35,13 @@ class Registry:
         with self._lock:
             self._trails[trail.arn] = trail
             self.snapshot = tuple(self._trails.values())
+            self._follow(trail.arn, trail)
 
     def remove(self, trail: Trail) -> None:
         with self._lock:
             del self._trails[trail.arn]
             self.snapshot = tuple(self._trails.values())
+            self._follow(trail.arn, None)
             for key in [key for key in self._statuses if key[0] == trail.arn]:
                 del self._statuses[key]
 

@@ -113,6 +113,8 @@ class Status:
     notification_error: str | None = None
     linked_at: datetime | None = None
     link_error: str | None = None
+    digest_delivered_at: datetime | None = None
+    digest_error: str | None = None
 
 
 def check_name(name: str) -> None:

@@ -1,5 +1,6 @@
 """Trails and their status as the operations answer them, under the members of CloudTrail's service model."""
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -59,6 +60,8 @@ def status(trail: Trail, found: Status) -> View:
         "LatestNotificationTime": found.notified_at,
         "LatestCloudWatchLogsDeliveryError": found.link_error,
         "LatestCloudWatchLogsDeliveryTime": found.linked_at,
+        "LatestDigestDeliveryTime": found.digest_delivered_at,
+        "LatestDigestDeliveryError": found.digest_error,
         "StartLoggingTime": trail.started_at,
         "StopLoggingTime": trail.stopped_at,
         "LatestDeliveryAttemptTime": _text(found.delivery_attempt),
@@ -73,11 +76,16 @@ def status(trail: Trail, found: Status) -> View:
 
 
 def on_the_wire(shape: Shape, value: Any) -> Any:
-    """JSON 1.1: times are seconds since 1970, members without a value are left out; an unknown name is a KeyError."""
+    """JSON 1.1: times are seconds since 1970, bytes are base64, members without a value are left out.
+
+    An unknown name is a KeyError.
+    """
     if isinstance(shape, StructureShape) and isinstance(value, Mapping):
         return {name: on_the_wire(shape.members[name], item) for name, item in value.items() if item is not None}
     if isinstance(shape, ListShape):
         return [on_the_wire(shape.member, item) for item in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.timestamp() if isinstance(value, datetime) else value
 
 

@@ -10,6 +10,8 @@ from botocore.model import StructureShape
 from botocore.parsers import ResponseParserError, create_parser
 from botocore.validate import ParamValidator
 
+from local.server.digests.public_key import PublicKeyOperations
+from local.server.digests.signing import SigningKeys
 from local.server.records.operation import service_model
 from local.server.trails.delegation import DelegationOperations
 from local.server.trails.insight import InsightOperations
@@ -29,11 +31,12 @@ TRAIL = ("CreateTrail", "UpdateTrail", "DeleteTrail", "GetTrail", "DescribeTrail
 SELECTOR = ("PutEventSelectors", "GetEventSelectors")
 INSIGHT = ("PutInsightSelectors", "GetInsightSelectors", "PutEventConfiguration", "GetEventConfiguration")
 TAG = ("AddTags", "ListTags", "RemoveTags")
+PUBLIC_KEY = ("ListPublicKeys",)
 DELEGATION = ("RegisterOrganizationDelegatedAdmin", "DeregisterOrganizationDelegatedAdmin")
 
 
 class Service:
-    def __init__(self, registry: Registry, mark: Callable[[Trail], None]) -> None:
+    def __init__(self, registry: Registry, mark: Callable[[Trail], None], keys: SigningKeys) -> None:
         """`mark`: leave a trail's first object and message."""
         owners = (
             (TrailOperations(registry, mark), TRAIL),
@@ -41,6 +44,7 @@ class Service:
             (InsightOperations(registry), INSIGHT),
             (TagOperations(registry), TAG),
             (DelegationOperations(registry), DELEGATION),
+            (PublicKeyOperations(keys), PUBLIC_KEY),
         )
         self._operations: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             name: getattr(owner, xform_name(name)) for owner, names in owners for name in names

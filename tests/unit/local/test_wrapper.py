@@ -56,7 +56,8 @@ def call(
         received.append(message)
         recorded_by_then.append(len(recorded))
 
-    asyncio.run(Wrapper(emulator, recorded)(whole, receive, send))
+    controls = {("POST", "asked"): dict}
+    asyncio.run(Wrapper(emulator, recorded, controls)(whole, receive, send))
     return received, recorded_by_then
 
 
@@ -118,6 +119,12 @@ def test_controls_are_for_this_machine_only(method: str, path: str, client: str,
 def test_delivery_on_demand_says_how_many_log_files_it_wrote() -> None:
     received, _ = call(Recorded(), "/_trailkeeper/deliver", method="POST", client=("127.0.0.1", 4711))
     assert json.loads(received[1]["body"]) == {"log_files": 7}
+
+
+def test_a_control_that_is_added_answers_what_it_makes_of_the_query() -> None:
+    query = b"region=eu-west-1&count=2"
+    received, _ = call(Recorded(), "/_trailkeeper/asked", method="POST", client=("127.0.0.1", 4711), query_string=query)
+    assert json.loads(received[1]["body"]) == {"region": "eu-west-1", "count": "2"}
 
 
 def test_an_organization_is_told_with_its_members() -> None:
