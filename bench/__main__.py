@@ -4,7 +4,7 @@ import json
 import platform
 import sys
 
-from bench import demo, growth, memory, small_files, start, throughput
+from bench import demo, growth, memory, small_files, start, throughput, verification
 
 MEASURES = {
     "throughput": throughput.results,
@@ -12,6 +12,7 @@ MEASURES = {
     "growth": growth.results,
     "memory": memory.results,
     "cold_start": start.results,
+    "verification": verification.results,
     "demo": demo.results,
 }
 

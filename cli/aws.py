@@ -15,7 +15,10 @@ def use(profile: str | None, region: str | None) -> None:
             boto3.setup_default_session(profile_name=profile, region_name=region)
 
 
-def client(service: str) -> Any:
-    """Raises ConfigurationError or Unavailable where the configuration is not enough for one."""
+def client(service: str, region: str | None = None) -> Any:
+    """In that Region, else in the one that is configured.
+
+    Raises ConfigurationError or Unavailable where the configuration is not enough for one.
+    """
     with named("AWS configuration"):
-        return boto3.client(service, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
+        return boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from cli.evidence import arguments as evidence
 from cli.terminal import UNUSABLE, UsageError, complain
+from cli.verification import arguments as verification
 from lambdas.core.error import PipelineError
 from lambdas.core.window import OutOfRange
 
@@ -58,6 +60,8 @@ _MORE = "exit codes: 0 done, 1 something could not be put back, 2 it could not b
 _MODULES = {
     "inspect": "cli.inspect",
     "doctor": "cli.doctor.command",
+    "verify": "cli.verification.command",
+    "evidence": "cli.evidence.command",
     "selectors": "cli.own_selectors",
     "quarantine": "cli.quarantine",
     "dead-letters": "cli.dead_letters",
@@ -131,6 +135,8 @@ def parser() -> Parser:
     )
     told = "look for what is wrong with a deployment, before it is made and after"
     _doctor(commands.add_parser("doctor", help=told, description=_DOCTOR, epilog=_DOCTOR_MORE, formatter_class=raw))
+    verification.add_command(commands)
+    evidence.add_command(commands)
     _selectors(commands.add_parser("selectors", help="print event selectors in full", description=_SELECTORS))
     told = "what deliver could not deliver"
     _quarantine(commands.add_parser("quarantine", help=told, description=_QUARANTINE, epilog=_MORE))

@@ -8,16 +8,17 @@ _ETAG = "etag:"
 
 
 class Archive:
-    def __init__(self, get_object: GetObject, owner: str) -> None:
+    def __init__(self, get_object: GetObject, owner: str = "") -> None:
+        """owner: the account that the bucket has to be of; empty for any."""
         self._get_object = get_object
         self._owner = owner
 
     def get(self, bucket: str, key: str, most_bytes: int, version: str = "") -> StoredObject:
         """The current version unless another is asked for; without its body where that is larger than most_bytes.
 
-        Raises MissingLogFile, ConfigurationError or Unavailable. AccessDenied is Unavailable here: the function's role
-        may not list the bucket, so that S3 gives the same answer for a key that is gone, and one such key must not stop
-        the other log files.
+        Raises MissingLogFile, NotRestored, ConfigurationError or Unavailable. AccessDenied is Unavailable here: to a
+        role that may not list the bucket S3 gives the same answer for a key that is gone, and one such key must not
+        stop the other log files.
         """
         asked = "" if version.startswith(_ETAG) else version
         with named(f"log file s3://{bucket}/{key}"):

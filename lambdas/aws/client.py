@@ -21,8 +21,9 @@ PATIENCE = Config(
 )
 
 
-def client(service: str) -> Any:
-    return boto3.client(service, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
+def client(service: str, region: str | None = None) -> Any:
+    """Of the function's own Region unless another is named."""
+    return boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
 
 
 def get_object(s3: Any) -> GetObject:

@@ -51,7 +51,10 @@ class GetObject:
         client.meta.events.register("before-call.s3.GetObject", _told)  # type: ignore[arg-type]  # it may answer
 
     def __call__(self, bucket: str, key: str, owner: str, most_bytes: int, version: str = "") -> Got:
-        """Raises what the client would: ClientError, or botocore's and urllib3's errors of the way."""
+        """owner: the account that the bucket has to be of; empty for any.
+
+        Raises what the client would: ClientError, or botocore's and urllib3's errors of the way.
+        """
         url = self._url(bucket) + quote(key, safe="/~") + (f"?versionId={quote(version, safe='')}" if version else "")
         for number in range(1, TRIES + 1):
             try:
@@ -77,7 +80,8 @@ class GetObject:
     def _send(self, url: str, owner: str) -> AWSResponse:
         if self._credentials is None:
             raise NoCredentialsError
-        request = AWSRequest("GET", url, headers={"x-amz-expected-bucket-owner": owner}, stream_output=True)
+        owned = {"x-amz-expected-bucket-owner": owner} if owner else {}
+        request = AWSRequest("GET", url, headers=owned, stream_output=True)
         S3SigV4Auth(self._credentials.get_frozen_credentials(), "s3", self._client.meta.region_name).add_auth(request)
         prepared = request.prepare()
         emitted = self._client.meta.events.emit("before-send.s3.GetObject", request=prepared)

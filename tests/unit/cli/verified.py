@@ -1,0 +1,27 @@
+"""`trailkeeper verify --json` over a folder that an archive is written to."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.command import main
+from tests.digest_builder import Archive
+
+Told = dict[str, Any]
+
+
+def verified(archive: Archive, folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, Told]:
+    """The exit code, and the one JSON object."""
+    archive.write(folder)
+    keys = folder / "_public_keys.json"
+    code = main(["verify", "--directory", str(folder), "--public-keys", str(keys), "--json", *options])
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    told: Told = json.loads(out)
+    return code, told
+
+
+def codes(told: Told) -> list[str]:
+    return [finding["code"] for finding in told["findings"]]
