@@ -16,6 +16,8 @@ from lambdas.core.object_key import DIGEST_FAMILY
 
 _PLAIN = "CloudTrail"
 _FAMILY = f"{_PLAIN}-"
+# A digest comes within two hours after the beginning of its hour, and more for safety.
+_DUE_S = 3 * HOUR_S
 
 Reads = Callable[[DigestKey], VerifiedDigest | None]
 
@@ -52,9 +54,13 @@ def _listed(digests: Sequence[VerifiedDigest], bucket: str) -> frozenset[str]:
 
 
 def uncovered(request: Request, account: AccountDigests) -> list[Finding]:
-    """Regions that have log files of the span and no digest. Raises ConfigurationError or Unavailable."""
+    """Regions that have log files of the span and no digest. Raises ConfigurationError or Unavailable.
+
+    As far as the account has digests in other Regions: one of the last hours may be still to come.
+    """
     span, world = request.span, request.world
-    if request.trail:
+    until_s = min(span.end_s, max((last_s for _, last_s in account.ends.values()), default=request.at_s - _DUE_S))
+    if request.trail or until_s <= span.begin_s:
         return []
     covered = {region.region for region in account.regions if region.chains}
     regions = [
@@ -62,11 +68,11 @@ def uncovered(request: Request, account: AccountDigests) -> list[Finding]:
         for each in world.listing.folders(world.bucket, f"{account.folder}{_PLAIN}/")
     ]
     searches = (
-        Search(request, account.folder, region, [(span.begin_s, span.end_s)])
+        Search(request, account.folder, region, [(span.begin_s, until_s)])
         for region in regions
         if region not in covered
     )
-    return [finding for search in searches for finding in search.first("", f.CHAIN_ENDED)]
+    return [finding for search in searches for finding in search.first("", f.CHAIN_ABSENT)]
 
 
 class Search:

@@ -163,6 +163,13 @@ CODES = (
         "the chain ends before the time that was asked for",
         "Look whether the trail was stopped then: nothing after it is proven.",
     ),
+    CHAIN_ABSENT := Code(
+        "chain-absent",
+        Severity.HIGH,
+        Effect.UNDECIDED,
+        "a Region has log files of the time that was asked for, and no digest at all: nothing proves them",
+        "Find out who deleted its digests, or whether the trail validated log files then (EnableLogFileValidation).",
+    ),
     # Log files.
     LOG_FILE_MISSING := Code(
         "log-file-missing",
