@@ -22,6 +22,8 @@ from stacks.policy import check_sizes
 from stacks.quarantine import Quarantine
 from stacks.setup import Setup
 from stacks.trail import Trail
+from stacks.verification import Before as Proven
+from stacks.verification import Verification
 
 
 def build(app: App, config: Config) -> None:
@@ -63,8 +65,11 @@ def make_pipeline(app: App, config: Config, env: Environment) -> tuple[list[Stac
         ledger = Ledger(app, "Trailkeeper-Ledger", config, env=env)
         quarantine = Quarantine(app, "Trailkeeper-Quarantine", config, env=env)
         delivery = Delivery(app, "Trailkeeper-Delivery", config, Before(key, notification, ledger, quarantine), env=env)
-        made += [notification, ledger, quarantine, delivery]
-        keys += [each.key.key_arn for each in (notification, ledger, quarantine)] + [delivery.records_key.key_arn]
+        proven = Proven(key, notification, ledger, delivery)
+        verification = Verification(app, "Trailkeeper-Verification", config, proven, env=env)
+        made += [notification, ledger, quarantine, delivery, verification]
+        keys += [each.key.key_arn for each in (notification, ledger, quarantine)]
+        keys += [delivery.records_key.key_arn, verification.key.key_arn]
     if config.archive.access_logs and (Path.PIPELINE in config.paths or not config.archive.bucket_arn):
         log_accesses(app, config, env, made)
     return made, keys

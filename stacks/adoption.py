@@ -64,7 +64,14 @@ def _bucket(place: At, config: Config) -> Iterator[Requirement]:
     if name.archive_owner(place, config) != place.account and Path.PIPELINE in config.paths:
         deliver = {"AWS": name.deliver_role_arn(place, config)}
         log_files = policy.one_or_list(name.log_files_arns(place, config))
-        statements.append(allow("TrailkeeperReads", deliver, ["s3:GetObject", "s3:GetObjectVersion"], log_files))
+        verify = {"AWS": name.verify_role_arn(place, config)}
+        lists = ["s3:ListBucket", "s3:ListBucketVersions"]
+        bucket, below = name.archive_arn(place, config), policy.below_prefixes(config)
+        statements += [
+            allow("TrailkeeperReads", deliver, ["s3:GetObject", "s3:GetObjectVersion"], log_files),
+            allow("TrailkeeperVerifies", verify, "s3:GetObject", log_files),
+            allow("TrailkeeperLists", verify, lists, bucket, below),
+        ]
     yield Requirement("archive.bucket_arn", config.archive.bucket_arn, statements)
 
 
@@ -74,8 +81,11 @@ def _key(place: At, config: Config) -> Iterator[Requirement]:
         return
     statements = policy.archive_key_statements(place, config)
     if name.account_of(arn) != place.account and Path.PIPELINE in config.paths:
-        deliver = {"AWS": name.deliver_role_arn(place, config)}
-        statements.append(key_statement("TrailkeeperDecrypts", deliver, "kms:Decrypt"))
+        roles = {
+            "TrailkeeperDecrypts": name.deliver_role_arn(place, config),
+            "TrailkeeperVerifies": name.verify_role_arn(place, config),
+        }
+        statements += [key_statement(sid, {"AWS": role}, "kms:Decrypt") for sid, role in roles.items()]
     yield Requirement("archive.key_arn", arn, statements)
 
 

@@ -1,7 +1,7 @@
-"""Who is told, and of what: today of a key that is disabled or is to be deleted.
+"""Who is told, and of what: of what verify finds, and here of a key that is disabled or is to be deleted.
 
-EventBridge tells it, and not a filter on the records: without its key the archive cannot be read, so no record comes.
-The topic has no key for the same reason.
+EventBridge tells of a key, and not a filter on the records: without its key the archive cannot be read, so no record
+comes. The topic has no key for the same reason.
 """
 
 import hashlib

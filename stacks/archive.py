@@ -1,6 +1,6 @@
 """Where the trail keeps its log files and digests: the bucket, the key that encrypts it, and who may write there."""
 
-from typing import Any
+from typing import Any, cast
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_kms as kms
@@ -11,6 +11,7 @@ from stacks import name, policy
 from stacks.bucket import KEPT, add_statements, log_access, own_key
 from stacks.config import Config
 from stacks.config.archive import ArchiveConfig, ObjectLockConfig
+from stacks.config.ingestion import Path
 from stacks.name import makes_archive_key
 
 ACCESS_LOGS = "archive/"
@@ -31,6 +32,8 @@ class Archive(Stack):
         bucket = self._bucket(config)
         add_statements(bucket, policy.bucket_statements(self, config))
         log_access(bucket, config, ACCESS_LOGS)
+        if Path.PIPELINE in config.paths:
+            tell_eventbridge(bucket)
 
     def _key(self, config: Config) -> kms.Key:
         description = "Encrypts the log files and digests of the trail"
@@ -55,6 +58,17 @@ class Archive(Stack):
             object_lock_default_retention=retention(config.archive.object_lock),
             **KEPT,
         )
+
+
+def tell_eventbridge(bucket: s3.Bucket) -> None:
+    """By the property: the library would have a custom resource of its own do it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html (2026-04-13)
+    """
+    template = cast("s3.CfnBucket", bucket.node.default_child)
+    template.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+    )
 
 
 def retention(lock: ObjectLockConfig | None) -> s3.ObjectLockRetention | None:

@@ -10,11 +10,15 @@ from stacks.config import Config
 
 DELIVER = "trailkeeper-deliver"
 DELIVER_LOG = f"/aws/lambda/{DELIVER}"
+VERIFY = "trailkeeper-verify"
 SETUP = "trailkeeper-setup"
 SETUP_LOG = f"/aws/lambda/{SETUP}"
 TOPIC = "trailkeeper-notifications"
 QUEUE = "trailkeeper-notifications"
 DEAD_LETTERS = "trailkeeper-dead-letters"
+VERIFICATION_QUEUE = "trailkeeper-verification"
+VERIFICATION_DEAD_LETTERS = "trailkeeper-verification-dead-letters"
+QUEUES = (QUEUE, DEAD_LETTERS, VERIFICATION_QUEUE, VERIFICATION_DEAD_LETTERS)
 ALARMS = "trailkeeper-alarms"
 
 
@@ -156,6 +160,10 @@ def topic_arn(place: Place, config: Config) -> str:
     return config.notification.topic_arn or arn(home(place, config), "sns", TOPIC)
 
 
+def own_arn(place: Place, config: Config, service: str, resource: str) -> str:
+    return arn(home(place, config), service, resource)
+
+
 def queue_arn(place: Place, config: Config) -> str:
     return arn(home(place, config), "sqs", QUEUE)
 
@@ -168,8 +176,12 @@ def ledger_arn(place: Place, config: Config) -> str:
     return arn(home(place, config), "dynamodb", f"table/{config.ledger.table_name}")
 
 
+def verification_table_arn(place: Place, config: Config) -> str:
+    return arn(home(place, config), "dynamodb", f"table/{config.verification.table_name}")
+
+
 def deliver_arn(place: Place, config: Config) -> str:
-    return arn(home(place, config), "lambda", f"function:{DELIVER}")
+    return own_arn(place, config, "lambda", f"function:{DELIVER}")
 
 
 def role_name(place: Place, function: str) -> str:
@@ -184,6 +196,11 @@ def deliver_role_arn(place: Place, config: Config) -> str:
     """Of the role, which aws:PrincipalArn holds for each of its sessions."""
     at = home(place, config)
     return arn(at, "iam", f"role/{role_name(at, DELIVER)}", region="")
+
+
+def verify_role_arn(place: Place, config: Config) -> str:
+    at = home(place, config)
+    return arn(at, "iam", f"role/{role_name(at, VERIFY)}", region="")
 
 
 def direct_rule(config: Config) -> str:
@@ -223,12 +240,11 @@ def own_resources(place: Place, config: Config) -> Mapping[str, Sequence[str]]:
 
     A data event of one of them would be a record, whose delivery makes the next data event.
     """
-    own_buckets = [archive_arn(place, config), quarantine_arn(place, config)]
-    access_logs = bucket_arn(place, access_logs_bucket(place, config))
+    buckets = archive_bucket(place, config), quarantine_bucket(place, config), access_logs_bucket(place, config)
     return {
-        "AWS::S3::Object": [f"{bucket}/" for bucket in (*own_buckets, access_logs)],
-        "AWS::Lambda::Function": [deliver_arn(place, config)],
-        "AWS::DynamoDB::Table": [ledger_arn(place, config)],
-        "AWS::SQS::Queue": list(dict.fromkeys([queue_arn(place, config), dead_letters_arn(place, config)])),
+        "AWS::S3::Object": [f"{bucket_arn(place, bucket)}/" for bucket in buckets],
+        "AWS::Lambda::Function": [own_arn(place, config, "lambda", f"function:{each}") for each in (DELIVER, VERIFY)],
+        "AWS::DynamoDB::Table": [ledger_arn(place, config), verification_table_arn(place, config)],
+        "AWS::SQS::Queue": [own_arn(place, config, "sqs", each) for each in QUEUES],
         "AWS::SNS::Topic": [topic_arn(place, config)],
     }

@@ -156,6 +156,22 @@ def notification_key_statements(place: Place, config: Config) -> list[Statement]
     return [key_statement("Allow CloudTrail to publish to the topic", CLOUDTRAIL, use), *statements]
 
 
+def verification_key_statements(place: Place) -> list[Statement]:
+    """EventBridge's is without a condition, as its documents have it.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-delivery-troubleshooting.html (2026-04-13)
+    """
+    use = ["kms:Decrypt", "kms:GenerateDataKey"]
+    by_events = key_statement("Allow EventBridge to use the key", {"Service": "events.amazonaws.com"}, use)
+    return [log_group_key_statement(place), by_events]
+
+
+def below_prefixes(config: Config) -> dict[str, Any]:
+    """Of a listing: nothing but what the trail writes."""
+    folders = [f"{prefix}/AWSLogs/*" if prefix else "AWSLogs/*" for prefix in name.key_prefixes(config)]
+    return {"StringLike": {"s3:prefix": one_or_list(folders)}}
+
+
 def log_group_key_statement(place: Place) -> Statement:
     """CloudWatch Logs' use of a key, for log groups of the account: also those that had their name before.
 

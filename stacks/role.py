@@ -136,6 +136,10 @@ def only_s3(stack: Stack, contexts: Sequence[str]) -> dict[str, Any]:
 
 
 def only_deliver(stack: Stack, config: Config, sid: str, actions: Sequence[str], resource: str) -> dict[str, Any]:
+    return only_role(sid, actions, resource, name.deliver_role_arn(stack, config))
+
+
+def only_role(sid: str, actions: Sequence[str], resource: str, role_arn: str) -> dict[str, Any]:
     """A statement for a resource's own policy: denied also to whom IAM allows everything.
 
     And to a caller without a role: a condition that negates holds where its key is missing.
@@ -147,7 +151,7 @@ def only_deliver(stack: Stack, config: Config, sid: str, actions: Sequence[str],
         "Principal": {"AWS": "*"},
         "Action": list(actions),
         "Resource": resource,
-        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": name.deliver_role_arn(stack, config)}},
+        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": role_arn}},
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.inspect import Field, StructType, VarTupleType, type_info
 
-from lambdas.core.metric import METRICS
+from lambdas.core.metric import METRICS, VERIFICATION_METRICS
 from stacks.config import KEY, Config, InvalidConfig, allowed, load, preset
 from stacks.config.load import present
 from stacks.name import At, own_resources
@@ -87,7 +87,15 @@ MEANINGS = {
     "quarantine.retention_days": "how long what is quarantined is kept",
     "ledger.table_name": "the table of the receipts",
     "ledger.retention_days": "how long the ledger keeps the receipt of a log file, counted from its first claim",
-    "alarm.emails": "who gets a mail when a key of the deployment is disabled or is to be deleted",
+    "verification.table_name": "the table of what was verified and found",
+    "verification.log_group_name": "the log group of the findings",
+    "verification.retention_days": "how long CloudWatch Logs keeps the findings",
+    "verification.horizon_days": "how far back `verify` looks for receipts; less than the ledger keeps them, and"
+    " never as far as `archive.expire_days`",
+    "verification.requeue_limit": "how many log files without a receipt an invocation of `verify` puts on the delivery"
+    " queue once more",
+    "alarm.emails": "who gets a mail about a key of the deployment that is disabled or is to be deleted, or about a"
+    " finding that is critical or high",
     "tags": "the tags of every resource",
 }
 
@@ -104,6 +112,7 @@ REFUSED: tuple[dict[str, object], ...] = (
     {"account": "111122223333"},
     {"organization": {"id": "o-exampleorgid", "management_account": "444455556666"}},
     {"archive": {"bucket_name": "audit-1"}, "quarantine": {"bucket_name": "audit-1"}},
+    {"verification": {"horizon_days": 400}},
     {"archive": {"object_lock": {"days": 365}, "expire_days": 365}},
     {**PLACE, "archive": {"bucket_arn": "arn:aws:s3:::audit-1", "expire_days": 400}},
     {**PLACE, "notification": {"topic_arn": "arn:aws:sns:us-east-1:111122223333:trail"}},
@@ -178,7 +187,7 @@ def own() -> str:
 
 
 def metrics() -> str:
-    rows = [(f"`{metric.name}`", metric.unit, metric.meaning) for metric in METRICS]
+    rows = [(f"`{metric.name}`", metric.unit, metric.meaning) for metric in (*METRICS, *VERIFICATION_METRICS)]
     return table(("metric", "unit", "what it counts"), rows)
 
 

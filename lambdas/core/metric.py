@@ -31,6 +31,19 @@ RECORDS_ODD = Metric("RecordsOdd", "Count", "oddities of records, which are deli
 RECORDS_RESTAMPED = Metric("RecordsRestamped", "Count", "records delivered under another time than their own")
 BYTES_DELIVERED = Metric("BytesDelivered", "Bytes", "what CloudWatch Logs counts: UTF-8 and 26 bytes a record")
 REQUESTS = Metric("Requests", "Count", "PutLogEvents requests that were accepted")
+DIGESTS_VERIFIED = Metric("DigestsVerified", "Count", "digests that are CloudTrail's own, and follow the one before")
+DIGESTS_INVALID = Metric(
+    "DigestsInvalid", "Count", "digests that are not CloudTrail's, or do not follow the one before"
+)
+DIGESTS_MISSING = Metric("DigestsMissing", "Count", "digests found to be missing")
+LOG_FILES_PROVEN = Metric(
+    "LogFilesProven", "Count", "log files whose delivered bytes are those that CloudTrail signed, by receipt and digest"
+)
+LOG_FILES_REQUEUED = Metric(
+    "LogFilesRequeued", "Count", "log files without a receipt, put on the delivery queue once more"
+)
+FINDINGS_OPENED = Metric("FindingsOpened", "Count", "findings that are new")
+FINDINGS_RESOLVED = Metric("FindingsResolved", "Count", "findings that are mended")
 
 METRICS = (
     MESSAGES_FAILED,
@@ -52,3 +65,14 @@ METRICS = (
     BYTES_DELIVERED,
     REQUESTS,
 )
+"""deliver's."""
+VERIFICATION_METRICS = (
+    DIGESTS_VERIFIED,
+    DIGESTS_INVALID,
+    DIGESTS_MISSING,
+    LOG_FILES_PROVEN,
+    LOG_FILES_REQUEUED,
+    FINDINGS_OPENED,
+    FINDINGS_RESOLVED,
+)
+"""verify's."""

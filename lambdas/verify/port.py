@@ -1,12 +1,17 @@
 """What a verification needs of the world. The adapters fit by their shape; each may be called from several threads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import Protocol
 
-from lambdas.core.digest_key import DigestKey
-from lambdas.core.digest_verification import StoredDigest
+from lambdas.core.chain_state import Head, KnownFinding, RegionState
+from lambdas.core.digest_key import Chain, DigestKey
+from lambdas.core.digest_verification import Signs, StoredDigest
 from lambdas.core.public_key import PublicKey
 from lambdas.core.receipt import Receipt, UnreadableReceipt
+from lambdas.core.record import LogEvent
+from lambdas.core.refusal import Refusal
 from lambdas.core.stored_object import StoredObject, StoredVersion
 
 
@@ -51,3 +56,70 @@ class Receipts(Protocol):
 
         Raises ConfigurationError or Unavailable.
         """
+
+
+class Table(Protocol):
+    """What is remembered from hour to hour. Raises ConfigurationError or Unavailable."""
+
+    def load(self, folder: str, account: str, region: str = "") -> Mapping[str, RegionState]:
+        """Of an account's folder, by Region; of one Region where it is named."""
+
+    def put_head(self, chain: Chain, head: Head) -> None: ...
+
+    def put_judged(self, folder: str, region: str, until_s: int) -> None: ...
+
+    def put_finding(self, folder: str, known: KnownFinding) -> None: ...
+
+
+class Queue(Protocol):
+    def put(self, bodies: Sequence[str]) -> None:
+        """Raises ConfigurationError or Unavailable, perhaps after some were sent."""
+
+    def created_s(self) -> int: ...
+
+
+class LogGroup(Protocol):
+    def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]: ...
+
+
+class Topic(Protocol):
+    def publish(self, subject: str, text: str) -> None:
+        """Raises ConfigurationError or Unavailable."""
+
+
+class Clock(Protocol):
+    """Of one invocation."""
+
+    def now_ms(self) -> int: ...
+
+    def is_short(self) -> bool:
+        """Whether nothing more should be begun."""
+
+
+class Log(Protocol):
+    """What is logged names objects, counts and reasons, and holds nothing of a record."""
+
+    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+
+    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    listing: Listing
+    digests: Digests
+    log_files: LogFiles
+    public_keys: PublicKeys
+    receipts: Receipts
+    table: Table
+    findings: LogGroup
+    topic: Topic
+    delivery: Queue
+    """deliver's own queue: what has no receipt goes there once more."""
+    accounts: Queue
+    """verify's own queue."""
+    signs: Signs
+    pool: Executor
+    """For calls that are made at once; none of them waits for another of the pool."""
+    regions: Executor
+    """For the Regions that are worked on at once."""

@@ -11,6 +11,7 @@ from stacks.config.group import Group
 from stacks.config.ingestion import Beside, DestinationConfig, DirectConfig, NativeConfig, Path, PathChoice
 from stacks.config.trail import NotificationConfig, OrganizationConfig, TrailConfig
 from stacks.config.value import Account, Email, Region, Tags
+from stacks.config.verification import VerificationConfig
 
 
 class AlarmConfig(Group, frozen=True):
@@ -34,6 +35,7 @@ class Config(Group, frozen=True):
     delivery: DeliveryConfig = DeliveryConfig()
     quarantine: QuarantineConfig = QuarantineConfig()
     ledger: LedgerConfig = LedgerConfig()
+    verification: VerificationConfig = VerificationConfig()
     alarm: AlarmConfig = AlarmConfig()
     tags: Tags = msgspec.field(default_factory=dict)
 
@@ -41,3 +43,8 @@ class Config(Group, frozen=True):
     def paths(self) -> tuple[Path, ...]:
         """Every path by which records get into CloudWatch Logs, the main one first."""
         return (self.ingestion, *self.ingestion_beside)
+
+    @property
+    def horizon_days(self) -> int:
+        """How far back verify looks: not so far that S3 has expired the log files themselves."""
+        return min(self.verification.horizon_days, (self.archive.expire_days or self.ledger.retention_days) - 1)

@@ -10,7 +10,7 @@ Problem = str
 
 DIRECT_CATEGORIES = ("Management", "Data")
 """What direct ingestion takes; network activity goes through a trail only."""
-FUNCTION_LOGS = ("/aws/lambda/trailkeeper-deliver", "/aws/lambda/trailkeeper-setup")
+FUNCTION_LOGS = tuple(f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify"))
 OF_ANY_REGION = ("archive.other_trails", "trail.former_arns")
 PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -128,15 +128,24 @@ def _buckets(config: Config) -> Iterator[Problem]:
 
 
 def _log_groups(config: Config) -> Iterator[Problem]:
-    for path in ("destination", "native"):
+    own: dict[str, str] = {}
+    for path in ("destination", "native", "verification"):
         group = getattr(config, path).log_group_name
         if group in FUNCTION_LOGS:
             yield f'{path}.log_group_name: expected another log group than that of a function, got "{group}"'
-    if config.native.log_group_name == config.destination.log_group_name:
-        yield (
-            "native.log_group_name: expected another log group than destination.log_group_name,"
-            f' got "{config.native.log_group_name}"'
-        )
+        elif group in own:
+            yield f'{path}.log_group_name: expected another log group than {own[group]}.log_group_name, got "{group}"'
+        own.setdefault(group, path)
+
+
+def _verification(config: Config) -> Iterator[Problem]:
+    """A log file whose receipt is gone would be taken for one that was never delivered."""
+    horizon, kept = config.verification.horizon_days, config.ledger.retention_days
+    if horizon >= kept:
+        yield f"verification.horizon_days: expected less than ledger.retention_days ({kept}), got {horizon}"
+    if config.verification.table_name == config.ledger.table_name:
+        told = "expected another table than ledger.table_name"
+        yield f'verification.table_name: {told}, got "{config.verification.table_name}"'
 
 
 def _paths(config: Config) -> Iterator[Problem]:
@@ -177,6 +186,7 @@ RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
     _other_trails,
     _buckets,
     _log_groups,
+    _verification,
     _paths,
     _prefixes,
     _direct,

@@ -63,6 +63,11 @@ def delivery(synthesis: Synthesis) -> Resources:
 
 
 @pytest.fixture(scope="session")
+def verification(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Verification")
+
+
+@pytest.fixture(scope="session")
 def alarm(synthesis: Synthesis) -> Resources:
     return synthesis.resources("Trailkeeper-Alarm")
 

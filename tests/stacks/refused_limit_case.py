@@ -18,7 +18,7 @@ QUARANTINE, ACCESS_LOGS = (
 OTHER_BUCKET = "expected another bucket than the quarantine and the access logs, got"
 OTHER_ACCOUNT = "expected another account than management_account and the ones before it, got"
 OTHER_GROUP = "expected another log group than that of a function, got"
-DELIVER, SETUP = "/aws/lambda/trailkeeper-deliver", "/aws/lambda/trailkeeper-setup"
+DELIVER, SETUP, VERIFY = (f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify"))
 NO_ID = KEY.partition("/")[0] + "/1234"
 OTHER = "arn:aws:cloudtrail:eu-central-1:222233334444:trail/audit"
 MANY = [f"arn:aws:cloudtrail:eu-central-1:{222233330000 + number}:trail/audit" for number in range(41)]
@@ -77,6 +77,19 @@ LIMITS: list[Row] = [
     ({"destination": {"log_group_name": DELIVER}}, f'destination.log_group_name: {OTHER_GROUP} "{DELIVER}"'),
     ({"destination": {"log_group_name": SETUP}}, f'destination.log_group_name: {OTHER_GROUP} "{SETUP}"'),
     ({"native": {"log_group_name": DELIVER}}, f'native.log_group_name: {OTHER_GROUP} "{DELIVER}"'),
+    ({"verification": {"log_group_name": VERIFY}}, f'verification.log_group_name: {OTHER_GROUP} "{VERIFY}"'),
+    (
+        {"verification": {"log_group_name": "/trailkeeper/native"}},
+        'verification.log_group_name: expected another log group than native.log_group_name, got "/trailkeeper/native"',
+    ),
+    (
+        {"verification": {"table_name": "trailkeeper-ledger"}},
+        'verification.table_name: expected another table than ledger.table_name, got "trailkeeper-ledger"',
+    ),
+    (
+        {"verification": {"horizon_days": 60}, "ledger": {"retention_days": 60}},
+        "verification.horizon_days: expected less than ledger.retention_days (60), got 60",
+    ),
     ({"tags": {"AWS:owner": "security"}}, f'tags: expected {TAGS}, got {{"AWS:owner": "security"}}'),
     ({"tags": MANY_TAGS}, f"tags: expected {TAGS}, got {json.dumps(MANY_TAGS)}"),
     ({"trail": {"key_prefix": ".."}}, f'trail.key_prefix: expected {PREFIX}, got ".."'),

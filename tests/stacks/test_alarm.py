@@ -9,7 +9,14 @@ import pytest
 
 from tests.stacks.synthesis import TLS_ONLY, Resources, Synthesis, statements, synthesize
 
-KEY_ARNS = ["Key.Arn", "NotificationKey.Arn", "LedgerKey.Arn", "QuarantineKey.Arn", "RecordsKey.Arn"]
+KEY_ARNS = [
+    "Key.Arn",
+    "NotificationKey.Arn",
+    "LedgerKey.Arn",
+    "QuarantineKey.Arn",
+    "RecordsKey.Arn",
+    "VerificationKey.Arn",
+]
 Record = dict[str, Any]
 
 

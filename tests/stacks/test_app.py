@@ -25,6 +25,7 @@ STACKS = [
     "Trailkeeper-Ledger",
     "Trailkeeper-Quarantine",
     "Trailkeeper-Delivery",
+    "Trailkeeper-Verification",
     "Trailkeeper-Setup",
     "Trailkeeper-Alarm",
     "Trailkeeper-Trail",
@@ -39,6 +40,9 @@ ACCEPTED = {
     f"AwsSolutions-IAM5[Resource::{QUARANTINE_ARN}/messages/*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/records:log-stream:*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<DeliverLog>:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<VerifyLog>:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/findings:log-stream:*]",
+    "AwsSolutions-IAM5[Resource::*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/aws/lambda/trailkeeper-setup:log-stream:*]",
     "AwsSolutions-IAM5[Action::kms:GenerateDataKey*]",
     "AwsSolutions-IAM5[Action::kms:ReEncrypt*]",
@@ -86,6 +90,7 @@ def test_nag_has_looked_and_accepts_only_what_has_a_written_reason(synthesis: Sy
 def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis) -> None:
     before = {stack: set(names) for stack, names in synthesis.dependencies.items()}
     pipeline = {f"Trailkeeper-{each}" for each in ("Archive", "Notification", "Ledger", "Quarantine")}
+    carried = {"Trailkeeper-Delivery", "Trailkeeper-Verification"}
     assert before == {
         "Trailkeeper-AccessLogs": set(),
         "Trailkeeper-Archive": {"Trailkeeper-AccessLogs"},
@@ -93,16 +98,17 @@ def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis)
         "Trailkeeper-Ledger": set(),
         "Trailkeeper-Quarantine": {"Trailkeeper-AccessLogs"},
         "Trailkeeper-Delivery": pipeline,
+        "Trailkeeper-Verification": {*pipeline - {"Trailkeeper-Quarantine"}, "Trailkeeper-Delivery"},
         "Trailkeeper-Setup": set(),
-        "Trailkeeper-Alarm": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Trail"},
-        "Trailkeeper-Trail": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Setup"},
+        "Trailkeeper-Alarm": {*pipeline, *carried, "Trailkeeper-Trail"},
+        "Trailkeeper-Trail": {*pipeline, *carried, "Trailkeeper-Setup"},
     }
 
 
 def test_nothing_is_deployed_by_a_function_of_a_library(synthesis: Synthesis) -> None:
     kinds = {item["Type"] for template in synthesis.templates.values() for item in template["Resources"].values()}
     assert {kind for kind in kinds if not kind.startswith("AWS::") or "CustomResource" in kind} <= set(RESOURCES)
-    assert set(synthesis.of_type("AWS::Lambda::Function")) == {"Deliver", "Setup"}
+    assert set(synthesis.of_type("AWS::Lambda::Function")) == {"Deliver", "Verify", "Setup"}
 
 
 def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) -> None:
@@ -111,7 +117,7 @@ def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) 
     assert (trail["TrailName"], trail["S3KeyPrefix"]) == ("audit.1", "security")
     assert trail["Tags"] == [{"Key": "owner", "Value": "security"}]
     aliases = {alias["AliasName"] for alias in synthesis.of_type("AWS::KMS::Alias").values()}
-    purposes = ("archive", "ledger", "notification", "quarantine", "records")
+    purposes = ("archive", "ledger", "notification", "quarantine", "records", "verification")
     assert aliases == {f"alias/audit-1-{purpose}" for purpose in purposes}
     buckets = synthesis.of_type("AWS::S3::Bucket")
     assert buckets["Quarantine"]["BucketName"] == "example-quarantine"

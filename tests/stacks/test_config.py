@@ -9,7 +9,7 @@ from stacks.config import Config, InvalidConfig, load, within
 
 GROUPS = (
     "account, region, organization, ingestion, ingestion_beside, trail, archive, notification, destination, native,"
-    " direct, delivery, quarantine, ledger, alarm, tags"
+    " direct, delivery, quarantine, ledger, verification, alarm, tags"
 )
 TRAIL_NAME = (
     "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"

@@ -108,12 +108,17 @@ def test_every_function_has_its_own_log_group_a_timeout_and_a_memory_size(synthe
         )
         for name, properties in functions.items()
     }
-    assert told == {"Deliver": (120, 1024, 365), "Setup": (180, 256, 365)}
+    assert told == {"Deliver": (120, 1024, 365), "Verify": (900, 1024, 365), "Setup": (180, 256, 365)}
     assert {properties["LoggingConfig"]["LogFormat"] for properties in functions.values()} == {"JSON"}
 
 
-def test_every_queue_is_one_of_these_two(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::SQS::Queue")) == {"Queue", "DeadLetters"}
+def test_every_queue_is_one_of_these(synthesis: Synthesis) -> None:
+    assert set(synthesis.of_type("AWS::SQS::Queue")) == {
+        "Queue",
+        "DeadLetters",
+        "VerificationQueue",
+        "VerificationDeadLetters",
+    }
 
 
 def test_an_event_that_does_not_come_through_the_queue_is_not_lost_either(delivery: Resources) -> None:

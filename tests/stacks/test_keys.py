@@ -52,10 +52,21 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.ht
 """
 
 
+EVENTS = {
+    "Sid": "Allow EventBridge to use the key",
+    "Effect": "Allow",
+    "Principal": {"Service": "events.amazonaws.com"},
+    "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+    "Resource": "*",
+}
+"""https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-delivery-troubleshooting.html (2026-04-13)."""
+
+
 KEYS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "NotificationKey": ("Notification", "notification", NOTIFICATION),
     "RecordsKey": ("Delivery", "records", [LOG_GROUPS]),
     "LedgerKey": ("Ledger", "ledger", []),
+    "VerificationKey": ("Verification", "verification", [LOG_GROUPS, EVENTS]),
     "QuarantineKey": ("Quarantine", "quarantine", []),
     "NativeKey": ("Native", "native", [LOG_GROUPS]),
 }
@@ -92,13 +103,23 @@ def test_every_key_is_rotated_and_kept_and_is_deleted_only_after_a_month(
 
 ENCRYPTED = {
     "AWS::SNS::Topic": ("KmsMasterKeyId", {"Topic": "NotificationKey.Arn", "Alarms": None}),
-    "AWS::SQS::Queue": ("KmsMasterKeyId", {"Queue": "NotificationKey.Arn", "DeadLetters": "NotificationKey.Arn"}),
+    "AWS::SQS::Queue": (
+        "KmsMasterKeyId",
+        {
+            "Queue": "NotificationKey.Arn",
+            "DeadLetters": "NotificationKey.Arn",
+            "VerificationQueue": "VerificationKey.Arn",
+            "VerificationDeadLetters": "VerificationKey.Arn",
+        },
+    ),
     "AWS::Logs::LogGroup": (
         "KmsKeyId",
         {
             "Records": "RecordsKey.Arn",
             "DeliverLog": "RecordsKey.Arn",
             "NativeRecords": "NativeKey.Arn",
+            "Findings": "VerificationKey.Arn",
+            "VerifyLog": "VerificationKey.Arn",
             "SetupLog": None,
         },
     ),

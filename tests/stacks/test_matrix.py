@@ -21,7 +21,7 @@ from tests.stacks.synthesis import synthesize
 ALWAYS = "Setup Alarm"
 EVIDENCE = f"{ALWAYS} AccessLogs Archive Trail"
 """The trail and where it writes."""
-CARRIED = "Notification Ledger Quarantine Delivery"
+CARRIED = "Notification Ledger Quarantine Delivery Verification"
 PIPELINE = f"{EVIDENCE} {CARRIED}"
 BUCKET = {"bucket_arn": "arn:aws:s3:::central-archive"}
 TIERS = [{"storage_class": "INTELLIGENT_TIERING", "after_days": 1}, {"storage_class": "DEEP_ARCHIVE", "after_days": 90}]

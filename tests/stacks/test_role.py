@@ -126,5 +126,5 @@ def test_the_role_has_the_name_that_the_ledger_and_the_quarantine_know_it_by(del
 
 
 def test_no_policy_is_attached_to_a_role_from_elsewhere(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::IAM::Role")) == {"DeliverRole", "SetupRole"}
+    assert set(synthesis.of_type("AWS::IAM::Role")) == {"DeliverRole", "VerifyRole", "SetupRole"}
     assert not synthesis.of_type("AWS::IAM::Policy")

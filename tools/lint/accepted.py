@@ -8,6 +8,7 @@ from tools.lint.finding import Accepted
 ALARMS = ("Trailkeeper-Alarm/Alarms", "Trailkeeper-TrailAlarm/Alarms")
 ACCESS_LOGS = ("Trailkeeper-AccessLogs/AccessLogs",)
 DELIVER = ("Trailkeeper-Delivery/Deliver",)
+VERIFY = ("Trailkeeper-Verification/Verify",)
 SETUP = ("Trailkeeper-Setup/Setup",)
 SETUP_LOG = ("Trailkeeper-Setup/SetupLog",)
 
@@ -22,6 +23,10 @@ NO_VPC = (
 NO_RESERVATION = (
     "A reservation takes from the account's pool, whose size only its owner knows: delivery.reserved_concurrency and"
     " delivery.maximum_concurrency set both limits."
+)
+BY_THE_HOUR = (
+    "A schedule and a queue call it, the queue ten times at once at the most; a reservation would take from the"
+    " account's pool, whose size only its owner knows."
 )
 ONE_CALLER = (
     "CloudFormation alone calls it, and only while the stack is deployed: there is no load to keep from the account's"
@@ -46,7 +51,7 @@ ALARM_WITHOUT_KEY = (
 CFN_LINT: tuple[Accepted, ...] = (
     Accepted(
         "W3005",
-        (*DELIVER, *SETUP),
+        (*DELIVER, *VERIFY, *SETUP),
         "The library makes each function depend on its role and the role's policies, also where the role has no policy"
         " of its own to wait for.",
     ),
@@ -54,13 +59,14 @@ CFN_LINT: tuple[Accepted, ...] = (
 
 CHECKOV: tuple[Accepted, ...] = (
     Accepted("CKV_AWS_115", DELIVER, NO_RESERVATION),
+    Accepted("CKV_AWS_115", VERIFY, BY_THE_HOUR),
     Accepted("CKV_AWS_115", SETUP, ONE_CALLER),
     Accepted("CKV_AWS_116", SETUP, CALLER_WAITS),
-    Accepted("CKV_AWS_117", (*DELIVER, *SETUP), NO_VPC),
+    Accepted("CKV_AWS_117", (*DELIVER, *VERIFY, *SETUP), NO_VPC),
     Accepted("CKV_AWS_158", SETUP_LOG, LOG_OF_SETUP),
     Accepted(
         "CKV_AWS_173",
-        DELIVER,
+        (*DELIVER, *VERIFY),
         "The variables are names and limits, none a secret; Lambda encrypts them with its own key, and whoever may read"
         " the function's configuration reads them under any key that he may use.",
     ),
@@ -73,9 +79,10 @@ CHECKOV: tuple[Accepted, ...] = (
 NIST: tuple[Accepted, ...] = (
     Accepted("NIST.800.53.R5-CloudTrailLogFileValidationEnabled", TRAIL, CHOSEN, LESS),
     Accepted("NIST.800.53.R5-LambdaConcurrency", DELIVER, NO_RESERVATION),
+    Accepted("NIST.800.53.R5-LambdaConcurrency", VERIFY, BY_THE_HOUR),
     Accepted("NIST.800.53.R5-LambdaConcurrency", SETUP, ONE_CALLER),
     Accepted("NIST.800.53.R5-LambdaDLQ", SETUP, CALLER_WAITS),
-    Accepted("NIST.800.53.R5-LambdaInsideVPC", (*DELIVER, *SETUP), NO_VPC),
+    Accepted("NIST.800.53.R5-LambdaInsideVPC", (*DELIVER, *VERIFY, *SETUP), NO_VPC),
     Accepted("NIST.800.53.R5-CloudWatchLogGroupEncrypted", SETUP_LOG, LOG_OF_SETUP),
     Accepted("NIST.800.53.R5-S3BucketLoggingEnabled", ACCESS_LOGS, LOGS_OF_LOGS),
     Accepted(
@@ -92,13 +99,18 @@ NIST: tuple[Accepted, ...] = (
     ),
     Accepted(
         "NIST.800.53.R5-DynamoDBInBackupPlan",
-        ("Trailkeeper-Ledger/Ledger",),
-        "Point-in-time recovery is on, and the table is protected from deletion; the archive, and not the ledger, is"
-        " the evidence that has to last.",
+        ("Trailkeeper-Ledger/Ledger", "Trailkeeper-Verification/Remembered"),
+        "Point-in-time recovery is on, and the table is protected from deletion; the archive, and not what is said of"
+        " it, is the evidence that has to last.",
     ),
     Accepted(
         "NIST.800.53.R5-IAMNoInlinePolicy",
-        ("Trailkeeper-Delivery/DeliverRole", "Trailkeeper-Native/NativeRole", "Trailkeeper-Setup/SetupRole"),
+        (
+            "Trailkeeper-Delivery/DeliverRole",
+            "Trailkeeper-Verification/VerifyRole",
+            "Trailkeeper-Native/NativeRole",
+            "Trailkeeper-Setup/SetupRole",
+        ),
         "The policy is for this one role: it cannot be given to another, and goes when the role goes.",
     ),
     Accepted(

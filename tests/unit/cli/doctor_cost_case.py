@@ -118,7 +118,12 @@ COSTS: dict[str, tuple[str, Answers, list[Said]]] = {
     "every function and table": (
         "own-activity",
         {"get_event_selectors": selecting("lambda-data", "dynamodb-data")},
-        [("fail", "function:trailkeeper-deliver"), ("fail", "table/trailkeeper-ledger")],
+        [
+            ("fail", "function:trailkeeper-deliver"),
+            ("fail", "function:trailkeeper-verify"),
+            ("fail", "table/trailkeeper-ledger"),
+            ("fail", "table/trailkeeper-verification"),
+        ],
     ),
     "every object that is read": (
         "own-activity",

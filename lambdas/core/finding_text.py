@@ -1,0 +1,68 @@
+"""A finding as it is told: a line of the findings' log group, and a message to the alarm topic.
+
+What names an object comes from elsewhere: JSON escapes it in the line, and here it is escaped for a mail.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from lambdas.core.chain_state import KnownFinding
+from lambdas.core.finding import BY_NAME, Severity
+
+WHAT_LENGTH = 2000
+SUBJECT_LENGTH = 100
+"""Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
+TOLD_BY_TOPIC = frozenset({Severity.CRITICAL, Severity.HIGH})
+
+
+def line(known: KnownFinding) -> str:
+    code = BY_NAME[known.code]
+    return json.dumps(
+        {
+            "code": code.name,
+            "severity": code.severity,
+            "effect": code.effect,
+            "state": known.state,
+            "object": known.object,
+            "what": known.what[:WHAT_LENGTH],
+            "account": known.account,
+            "region": known.region,
+            "since": moment(known.since_s),
+            "first_seen": moment(known.first_s),
+            "todo": code.todo,
+        }
+    )
+
+
+def is_for_topic(known: KnownFinding) -> bool:
+    return BY_NAME[known.code].severity in TOLD_BY_TOPIC
+
+
+def subject(known: KnownFinding) -> str:
+    text = f"Trailkeeper: {BY_NAME[known.code].severity}: {known.code} in {known.account} {known.region}"
+    return escaped(text)[:SUBJECT_LENGTH].rstrip()
+
+
+def message(known: KnownFinding) -> str:
+    code = BY_NAME[known.code]
+    told = {
+        "Severity": code.severity,
+        "Code": f"{code.name}: {code.what}",
+        "Object": known.object,
+        "What": known.what[:WHAT_LENGTH],
+        "Account": f"{known.account}, Region {known.region}",
+        "Since": moment(known.since_s),
+        "First seen": moment(known.first_s),
+        "To do": code.todo,
+    }
+    return "\n".join(f"{name}: {escaped(value)}" for name, value in told.items())
+
+
+def escaped(text: str) -> str:
+    """ASCII without controls: nothing in it can begin a line of its own, or turn the direction of writing."""
+    return "".join(each if " " <= each <= "~" else each.encode("unicode_escape").decode() for each in text)
+
+
+def moment(at_s: int) -> str:
+    """Empty for 0, which is no time."""
+    return f"{datetime.fromtimestamp(at_s, UTC):%Y-%m-%dT%H:%M:%SZ}" if at_s else ""

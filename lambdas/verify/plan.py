@@ -1,0 +1,28 @@
+"""Once an hour: a message for each account that the archive has a folder of."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from lambdas.verify.port import World
+from lambdas.verify.settings import Settings
+
+_ACCOUNT = re.compile(r"(?:.*/)?\d{12}/", re.ASCII)
+_ORGANIZATION = re.compile(r"(?:.*/)?o-[a-z0-9]{10,32}/", re.ASCII)
+
+
+def plan(world: World, settings: Settings) -> int:
+    """How many accounts. Raises ConfigurationError or Unavailable, perhaps after some messages were sent."""
+    folders = sorted(set(_folders(world, settings)))
+    world.accounts.put([json.dumps({"account_folder": folder}) for folder in folders])
+    return len(folders)
+
+
+def _folders(world: World, settings: Settings) -> Iterator[str]:
+    for prefix in settings.key_prefixes:
+        base = f"{prefix}/AWSLogs/" if prefix else "AWSLogs/"
+        inside = world.listing.folders(settings.archive_bucket, base)
+        yield from filter(_ACCOUNT.fullmatch, inside)
+        for organization in filter(_ORGANIZATION.fullmatch, inside):
+            found = world.listing.folders(settings.archive_bucket, organization)
+            yield from filter(_ACCOUNT.fullmatch, found)

@@ -1,0 +1,18 @@
+"""verification's table for tests, with the key that the stack gives it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def create(client: "DynamoDBClient", name: str) -> None:
+    client.create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "folder", "AttributeType": "S"},
+            {"AttributeName": "item", "AttributeType": "S"},
+        ],
+        KeySchema=[{"AttributeName": "folder", "KeyType": "HASH"}, {"AttributeName": "item", "KeyType": "RANGE"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
