@@ -178,6 +178,7 @@ class Verification(Stack):
             delivery_queue_url=delivery.queue.queue_url,
             verification_queue_url=self.queue.queue_url,
             horizon_days=config.horizon_days,
+            covers_from=config.verification.covers_from,
             requeue_limit=config.verification.requeue_limit,
         )
 

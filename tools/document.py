@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.inspect import Field, StructType, VarTupleType, type_info
 
+from lambdas.core.finding import CODES
 from lambdas.core.metric import METRICS, VERIFICATION_METRICS
 from stacks.config import KEY, Config, InvalidConfig, allowed, load, preset
 from stacks.config.load import present
@@ -92,6 +93,8 @@ MEANINGS = {
     "verification.retention_days": "how long CloudWatch Logs keeps the findings",
     "verification.horizon_days": "how far back `verify` looks for receipts; less than the ledger keeps them, and"
     " never as far as `archive.expire_days`",
+    "verification.covers_from": "from when on each log file has to have a receipt; by default from when the delivery"
+    " queue was made. An earlier time, as after a replay, has `verify` put older log files on the queue",
     "verification.requeue_limit": "how many log files without a receipt an invocation of `verify` puts on the delivery"
     " queue once more",
     "alarm.emails": "who gets a mail about a key of the deployment that is disabled or is to be deleted, or about a"
@@ -191,6 +194,11 @@ def metrics() -> str:
     return table(("metric", "unit", "what it counts"), rows)
 
 
+def findings() -> str:
+    rows = [(f"`{code.name}`", code.severity, code.effect, code.what, code.todo) for code in CODES]
+    return table(("code", "severity", "effect", "what", "what to do"), rows)
+
+
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
@@ -198,6 +206,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/configuration.md": {"keys": keys, "presets": presets, "own": own, "refused": refused},
+    "docs/evidence.md": {"findings": findings},
     "docs/flow.md": {"metrics": metrics},
 }
 

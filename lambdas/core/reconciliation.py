@@ -23,6 +23,8 @@ from lambdas.core.receipt import Receipt, State, UnreadableReceipt, place_of
 from lambdas.core.stored_object import StoredVersion
 
 _FAMILY = re.compile(r"/CloudTrail(?:-([A-Za-z]+))?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\Z", re.ASCII)
+ARRIVAL_MS = 15 * 60 * 1000
+"""How long a log file's notification may still be on its way, and on the queue."""
 _STAMP = re.compile(r"_(\d{8}T\d{4})Z_", re.ASCII)
 # The hour in a stamp: 20261123T12 of 20261123T1205.
 _HOUR_LENGTH = 11
@@ -38,7 +40,7 @@ class Delivery(StrEnum):
     HANDLED = "handled"
     """Rejected before its bytes were known: it is in quarantine."""
     IN_FLIGHT = "in flight"
-    """Somebody delivers it now."""
+    """Somebody delivers it now, or may do so soon."""
     UNDELIVERED = "undelivered"
     NOT_COVERED = "not covered"
     """From before the time that the ledger answers for."""
@@ -93,6 +95,8 @@ def delivery_of(name: str, receipt: Known, time: Time, sha256: str = "") -> Deli
     if receipt is not None and receipt.state is State.IN_FLIGHT and receipt.lease_until_ms > time.now_ms:
         return Delivery.IN_FLIGHT
     if not _is_settled(receipt):
+        if written_s(name) * 1000 > time.now_ms - ARRIVAL_MS:
+            return Delivery.IN_FLIGHT
         return Delivery.UNDELIVERED if written_s(name) >= time.covered_from_s else Delivery.NOT_COVERED
     if receipt is not None and not receipt.sha256:
         return Delivery.HANDLED

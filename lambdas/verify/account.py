@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lambdas.core import digest as digests
 from lambdas.core.chain_state import DAY_S, RegionState
 from lambdas.core.reconciliation import Time
 from lambdas.verify.intake import Task
@@ -49,7 +50,9 @@ class Accounts:
     def _time(self) -> Time:
         """The ledger answers from when its deployment began, and for as long as the horizon."""
         now_ms = self.clock.now_ms()
-        begun_s = self.world.delivery.created_s()
+        begun_s = digests.seconds(self.settings.covers_from)
+        if begun_s is None:
+            begun_s = self.world.delivery.created_s()
         return Time(now_ms, max(begun_s, now_ms // 1000 - self.settings.horizon_days * DAY_S))
 
 

@@ -28,6 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     verification_queue_url: str
     horizon_days: int = 30
     """How far back the ledger answers for what was delivered; shorter than it keeps a receipt."""
+    covers_from: str = ""
+    """From when on the ledger answers, as 2026-11-23T12:00:00Z; empty for since the delivery queue is there."""
     requeue_limit: int = 1_000
     """How many log files one invocation puts on the delivery queue."""
 

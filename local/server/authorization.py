@@ -18,7 +18,8 @@ decisions: ContextVar[list[Decision] | None] = ContextVar("decisions", default=N
 
 
 def install() -> None:
-    """Make each evaluation append to `decisions`, where a request has put a list there, and name a log stream."""
+    """Make each evaluation append to `decisions`, where a request has put a list there; name actions and streams."""
+    seams.replace("core.iam_actions.extract_iam_action", _of_single_messages)
     seams.replace("core.iam_actions.extract_resource_arn", _with_log_stream)
     seams.replace("core.iam_evaluator.enforce", _remembered)
 
@@ -37,6 +38,21 @@ def _remembered(evaluate: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return enforce
+
+
+def _of_single_messages(extract: Callable[..., str | None]) -> Callable[..., str | None]:
+    """A batch of messages needs what each of them needs; IAM has no action for batches, the emulator asks for one.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+    (2026-04-13)
+    """
+
+    @functools.wraps(extract)
+    def extract_iam_action(service: str, *request: Any, **named: Any) -> str | None:
+        action = extract(service, *request, **named)
+        return action.removesuffix("Batch") if action and service == "sqs" else action
+
+    return extract_iam_action
 
 
 def _with_log_stream(extract: Callable[..., str]) -> Callable[..., str]:

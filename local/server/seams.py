@@ -14,6 +14,7 @@ from typing import Any
 
 # The first twelve hex digits of the sha256 of a function's or class's source; the type's name for anything else.
 SEAMS = {
+    "core.iam_actions.extract_iam_action": "ec476b92d969",
     "core.iam_actions.extract_resource_arn": "82f51700695c",
     "core.iam_actions.request_tag_context": "d46adb816e02",
     "core.iam_evaluator._principal_org_id": "a582df4ff025",

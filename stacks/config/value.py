@@ -113,6 +113,9 @@ TrailArn = Annotated[
         'the ARN of a trail that exists, or ""',
     ),
 ]
+Moment = Annotated[
+    str, text(r"|20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ", 20, 'a time like 2026-11-23T12:00:00Z, or ""')
+]
 # https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html (2026-04-13)
 Email = Annotated[str, text(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", 320, "an e-mail address")]
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (2026-04-13)

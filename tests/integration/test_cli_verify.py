@@ -149,6 +149,17 @@ def test_a_log_file_in_glacier_is_undecided(archive: Archive, chain: Chain, serv
     assert told["log_files"] == {"valid": 4, "invalid": 0, "missing": 0, "undecided": 1}
 
 
+def test_a_digest_that_cannot_be_read_is_undecided_and_so_are_its_log_files(
+    archive: Archive, chain: Chain, served: Served, capsys: Capture
+) -> None:
+    s3 = lay(archive)
+    key = chain.digests[0]
+    s3.put_object(Bucket=BUCKET, Key=key, Body=archive.objects[key], StorageClass="GLACIER")
+    code, told = verified(capsys, "--bucket", BUCKET)
+    assert (code, set(codes(told))) == (2, {"digest-unreadable"})
+    assert (told["digests"]["undecided"], told["digests"]["valid"]) == (1, 4)
+
+
 @pytest.fixture
 def ledger(archive: Archive, chain: Chain) -> Iterator[Any]:
     """In which each log file is delivered."""

@@ -19,6 +19,7 @@ from tests.stacks.synthesis import (
 from tests.stacks.test_role import OF_BUCKET, OF_OBJECT, WRITE_STREAMS, allow, through
 
 PLACE = "eu-central-1:111122223333"
+SINCE = "2026-11-23T12:00:00Z"
 TABLE_ARN = f"arn:aws:dynamodb:{PLACE}:table/trailkeeper-verification"
 VERIFICATION_ARN = f"arn:aws:sqs:{PLACE}:trailkeeper-verification"
 ROLE_ARN = "arn:aws:iam::111122223333:role/trailkeeper-verify-eu-central-1"
@@ -105,11 +106,11 @@ def test_the_environment_is_the_one_that_verify_reads(verification: Resources) -
 
 def test_the_environment_follows_the_configuration(tmp_path: Path) -> None:
     names = {"table_name": "audit-verification", "log_group_name": "/audit/findings", "retention_days": 30}
-    configuration = {"verification": names | {"horizon_days": 7, "requeue_limit": 5}}
+    configuration = {"verification": names | {"horizon_days": 7, "requeue_limit": 5, "covers_from": SINCE}}
     made = synthesize(configuration, tmp_path, assets=False).resources("Trailkeeper-Verification")
     settings = Settings.from_environment(made["Verify"]["Properties"]["Environment"]["Variables"])
     assert (settings.verification_table, settings.findings_log_group) == ("audit-verification", "/audit/findings")
-    assert (settings.horizon_days, settings.requeue_limit) == (7, 5)
+    assert (settings.horizon_days, settings.requeue_limit, settings.covers_from) == (7, 5, SINCE)
     assert made["Findings"]["Properties"]["RetentionInDays"] == 30
 
 

@@ -11,6 +11,7 @@ from msgspec.inspect import StructType, type_info
 
 import lambdas.core
 from lambdas.core.check import Reason
+from lambdas.core.finding import CODES, Code
 from lambdas.core.metric import METRICS
 from lambdas.core.oddity import Oddity
 from lambdas.core.receipt import Receipt
@@ -168,3 +169,8 @@ def test_no_decision_is_longer_than_fifteen_lines_and_each_is_dated() -> None:
     headings = HEADING.findall(decisions)
     assert [heading for heading in headings if not re.match(r"\d{4}-\d{2}-\d{2}: ", heading)] == []
     assert [text.splitlines()[0] for text in decisions.split("\n## ")[1:] if len(text.strip().splitlines()) > 15] == []
+
+
+@pytest.mark.parametrize("code", CODES, ids=lambda code: code.name)
+def test_every_finding_of_the_table_is_produced_by_a_test(code: Code) -> None:
+    assert [path for path in (ROOT / "tests").rglob("*.py") if f'"{code.name}"' in path.read_text()]

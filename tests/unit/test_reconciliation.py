@@ -18,6 +18,7 @@ from lambdas.core.reconciliation import (
     LogFile,
     Time,
     after_reading,
+    delivery_of,
     family_of,
     is_settled,
     listed_by,
@@ -214,3 +215,11 @@ def test_names_of_one_folder_and_hour_are_asked_for_together() -> None:
         (folder, *[next_hour.rpartition("/")[2]] * 2),
     ]
     assert list(spans([next_hour, late, early])) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "delivery"), [(14, Delivery.IN_FLIGHT), (15, Delivery.UNDELIVERED)], ids=["within", "after"]
+)
+def test_a_log_file_has_a_quarter_of_an_hour_to_arrive(minutes: int, delivery: Delivery) -> None:
+    now = Time(now_ms=(WRITTEN_S + minutes * 60) * 1000, covered_from_s=WRITTEN_S)
+    assert delivery_of(NAME, None, now) is delivery

@@ -91,3 +91,12 @@ def test_log_files_from_before_the_deployment_are_not_covered_and_never_requeued
     verification.run()
     assert verification.requeued() == chain.log_files[5:]
     assert [line for line in verification.lines() if line["code"] == "not-covered"] != []
+
+
+def test_a_deployment_can_answer_for_log_files_from_before_its_queue() -> None:
+    verification, chain = deployed(2, 2, 2, 2, 2, delivered=False)
+    verification.delivery = type(verification.delivery)(int((START + 2.5 * HOUR).timestamp()))
+    since = f"{START + HOUR:%Y-%m-%dT%H:%M:%SZ}"
+    verification.settings = msgspec.structs.replace(verification.settings, covers_from=since)
+    verification.run()
+    assert verification.requeued() == chain.log_files[2:]
