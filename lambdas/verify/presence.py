@@ -37,10 +37,10 @@ class Presence:
 
     def compare(self, walks: Sequence[Walk]) -> None:
         """Up to the hour before the last that every chain has reached; then remembers that."""
-        alive = [walk.head.end_s for walk in walks if walk.is_alive and walk.head]
-        if not alive or any(walk.is_alive and walk.head is None for walk in walks):
+        reached_s = _reached_s(walks)
+        if reached_s is None:
             return
-        until_s = min(alive) - HOUR_S
+        until_s = reached_s - HOUR_S
         first = [walk.recent[0].key.end_s for walk in walks if walk.recent and not walk.chain.is_backfill]
         from_s = max(self.book.state.judged_s or max(first, default=until_s), self.time.covered_from_s)
         if until_s <= from_s:
@@ -99,6 +99,16 @@ class Presence:
         name = place if code is f.FAMILY_NOT_COVERED else stray.name
         what = f"of {stray.family}: first {stray.name}" if code is f.FAMILY_NOT_COVERED else stray.what
         return Finding(code, name, what, self.account, self.region, written_s(stray.name))
+
+
+def _reached_s(walks: Sequence[Walk]) -> int | None:
+    """A chain that has ended holds no other up; where all have, none is waited for."""
+    hourly = [walk for walk in walks if not walk.chain.is_backfill]
+    alive = [walk.head for walk in hourly if walk.is_alive]
+    if None in alive:
+        return None
+    ends = [head.end_s for head in alive if head]
+    return min(ends) if ends else max((walk.head.end_s for walk in hourly if walk.head), default=None)
 
 
 def _minute(at_s: int) -> str:

@@ -38,6 +38,8 @@ def one_log_file_an_hour(trail: WatchedTrail, hours: int = 3) -> None:
 # Fault -> what is wrong then, of three digests with a log file each.
 WRONG = {
     "lose-notification": [],
+    "repeat-notification": [],
+    "null-record": [],
     "withhold-log-file": ["missing log file"],
     "alter-log-file": ["altered log file"],
     "withhold-digest": ["missing digest"],
@@ -64,8 +66,11 @@ def test_without_a_fault_nothing_is_wrong(trail: WatchedTrail) -> None:
     assert wrong(trail, digests(trail)) == []
 
 
-@pytest.mark.parametrize(("fault", "told"), [("lose-notification", 1), ("withhold-log-file", 1), ("alter-log-file", 2)])
-def test_of_a_log_file_that_is_lost_nobody_is_told(trail: WatchedTrail, fault: str, told: int) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("lose-notification", 1), ("withhold-log-file", 1), ("alter-log-file", 2), ("repeat-notification", 3)],
+)
+def test_a_log_file_is_told_of_as_often_as_its_fault_says(trail: WatchedTrail, fault: str, told: int) -> None:
     trail.cloud.fault(fault, count=1)
     one_log_file_an_hour(trail, hours=2)
     assert len(trail.messages()) == told
@@ -76,6 +81,13 @@ def test_an_altered_log_file_can_be_read(trail: WatchedTrail) -> None:
     one_log_file_an_hour(trail, hours=1)
     [_, digest] = digests(trail)
     assert "ListQueues" in [json.loads(trail.text(key))["Records"][0]["eventName"] for key in digest.files]
+
+
+def test_a_null_comes_before_the_records_of_one_log_file(trail: WatchedTrail) -> None:
+    trail.cloud.fault("null-record", count=1)
+    one_log_file_an_hour(trail, hours=2)
+    records = [json.loads(trail.text(key))["Records"] for digest in digests(trail) for key in digest.files]
+    assert [found[0] is None for found in records] == [True, False]
 
 
 @pytest.mark.parametrize("fault", ["late-digest", "reorder-digests"])

@@ -58,3 +58,13 @@ def test_a_receipt_of_what_is_neither_listed_nor_there_is_told() -> None:
     del verification.archive.objects[gone]
     verification.run()
     assert verification.told() == {("receipt-without-log-file", "open", name_of(gone)): 1}
+
+
+def test_the_bucket_is_compared_also_where_the_chain_has_ended() -> None:
+    verification, chain = deployed(2, 2, 2)
+    forged = chain.trail.log_file_key(START + 1.5 * HOUR, "forged")
+    verification.archive.copy(chain.log_files[0], forged)
+    verification.deliver(forged)
+    verification.pass_hours(24)
+    verification.run()
+    assert verification.told()["log-file-unlisted", "open", f"{BUCKET}/{forged}"] == 1
