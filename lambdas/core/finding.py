@@ -92,6 +92,13 @@ CODES = (
         "digest-forged", Severity.CRITICAL, Effect.INVALID, "a digest's signature is not CloudTrail's", _REPLACED
     ),
     DIGEST_UNREADABLE := Code("digest-unreadable", Severity.HIGH, Effect.UNDECIDED, "a digest cannot be read", _READ),
+    DIGEST_PREMATURE := Code(
+        "digest-premature",
+        Severity.CRITICAL,
+        Effect.INVALID,
+        "a digest's name tells an hour that has not ended yet",
+        _REPLACED,
+    ),
     DIGEST_LATE := Code(
         "digest-late", Severity.LOW, Effect.NONE, "a digest came after its time", "Nothing, where it is rare."
     ),
@@ -163,6 +170,13 @@ CODES = (
         "the chain ends before the time that was asked for",
         "Look whether the trail was stopped then: nothing after it is proven.",
     ),
+    CHAIN_GAP := Code(
+        "chain-gap",
+        Severity.HIGH,
+        Effect.UNDECIDED,
+        "a digest names the one before it, and yet there is time between them that neither is of",
+        "Find out whether the trail was stopped then; nothing of that time is proven.",
+    ),
     CHAIN_ABSENT := Code(
         "chain-absent",
         Severity.HIGH,
@@ -208,6 +222,20 @@ CODES = (
         Effect.INVALID,
         "a log file is in the bucket that no digest lists",
         "Find out who wrote it (data events of the bucket, its access logs); trust nothing in it until then.",
+    ),
+    LOG_FILE_UNPROVEN := Code(
+        "log-file-unproven",
+        Severity.HIGH,
+        Effect.UNDECIDED,
+        "log files of the time that was asked for are in no digest, and no digest of their hours is there",
+        "Find out who deleted digests, or whether the trail validated log files then: nothing proves these.",
+    ),
+    LOG_FILE_OF_NO_FAMILY := Code(
+        "log-file-of-no-family",
+        Severity.HIGH,
+        Effect.NONE,
+        "log files are in a folder that CloudTrail is not known to write to; they are not put on the delivery queue",
+        "Find out who wrote them; where CloudTrail has a new family, update Trailkeeper.",
     ),
     LOG_FILE_NOT_RESTORED := Code(
         "log-file-not-restored",
