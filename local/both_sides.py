@@ -17,14 +17,16 @@ _DECODER = json.JSONDecoder()
 
 def in_bucket(cloud: EmbeddedCloud, bucket: str, prefix: str = "") -> Counter[str]:
     """The raw text of each record of each log file below the prefix, and how often it is there."""
+    return Counter(record for _, log_file in log_files(cloud, bucket, prefix) for record in raw_records(log_file))
+
+
+def log_files(cloud: EmbeddedCloud, bucket: str, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The key and the text of each log file below the prefix."""
     s3 = cloud.client("s3")
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
-    found: Counter[str] = Counter()
-    for key in keys:
+    for key in [item["Key"] for page in pages for item in page.get("Contents", ())]:
         if key.endswith(".json.gz") and "/CloudTrail-Digest/" not in key:
-            found.update(raw_records(gzip.decompress(s3.get_object(Bucket=bucket, Key=key)["Body"].read()).decode()))
-    return found
+            yield key, gzip.decompress(s3.get_object(Bucket=bucket, Key=key)["Body"].read()).decode()
 
 
 def raw_records(log_file: str) -> Iterator[str]:

@@ -1,13 +1,15 @@
-"""The whole flow in a minute: deploy to an embedded cloud, make API calls, see their records in CloudWatch Logs."""
+"""The whole flow in a minute: deploy to an embedded cloud, see records of API calls arrive, find a log file altered."""
 
 import argparse
 import json
+import re
 import shlex
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,9 @@ from local.cloud import STATE_FILE, EmbeddedCloud
 from local.credentials import ACCOUNT
 from local.deploy import DeployFailed, bootstrap, deploy, host_assembly, synthesize
 from local.process import CloudFailed
-from local.story import Step, cast, story
+from local.proof import Proof, VerifyFailed, verify
+from local.story import STOPPING, Step, cast, story
+from local.tampering import take_out
 
 TRAIL = "trailkeeper"
 LOG_GROUP = "/trailkeeper/records"
@@ -31,8 +35,12 @@ BUCKET = f"trailkeeper-archive-{ACCOUNT}-us-east-1"
 QUARANTINE = f"trailkeeper-quarantine-{ACCOUNT}-us-east-1"
 LEDGER = "trailkeeper-ledger"
 PATIENCE_SECONDS = 60
+# A digest is of an hour: one passes every minute, and the first of them began so many ago.
+HOUR_SECONDS, HOURS = 60, 12
 # What a shell gives a command that an interrupt has ended.
 INTERRUPTED = 130
+# Of a hash a person reads the beginning.
+SHA256 = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 CONSOLE = Console(highlight=False)
 
 
@@ -50,21 +58,22 @@ def main() -> int:
     except KeyboardInterrupt:
         CONSOLE.print("\ninterrupted; everything is removed")
         return INTERRUPTED
-    except (CloudFailed, DeployFailed, BotoCoreError, ClientError) as error:
+    except (CloudFailed, DeployFailed, VerifyFailed, BotoCoreError, ClientError) as error:
         sys.exit(str(error))
 
 
 def demonstrate(state_file: Path | None) -> bool:
-    """Whether both sides agree. Keeps the cloud where there is a state file to note it."""
+    """Whether all is as it should be. Keeps the cloud where there is a state file to note it."""
     started = time.monotonic()
-    with EmbeddedCloud() as cloud:
+    with EmbeddedCloud(digest_interval_seconds=HOUR_SECONDS, digest_hours=HOURS) as cloud:
         # In the cloud's own folder, which goes with it however this ends.
         set_up(cloud, cloud.running.folder / "demo")
-        agreed = show(cloud)
+        steps = show(cloud)
+        good = account(cloud, steps) and prove(cloud, steps)
         CONSOLE.print(f"[dim]{time.monotonic() - started:.0f} s in all[/]")
         if state_file is not None:
             leave_running(cloud, state_file)
-    return agreed
+    return good
 
 
 def set_up(cloud: EmbeddedCloud, folder: Path) -> None:
@@ -86,8 +95,8 @@ def task(told: str) -> Iterator[None]:
     CONSOLE.print(f"[green]✓[/] {told} [dim]{time.monotonic() - started:.1f} s[/]")
 
 
-def show(cloud: EmbeddedCloud) -> bool:
-    """Tells the story, waits for its records, and compares all sides. False where they differ."""
+def show(cloud: EmbeddedCloud) -> list[Step]:
+    """Tells the story."""
     people = cast(cloud)
     steps = []
     CONSOLE.print("\n[bold]What happens in the account[/]")
@@ -95,19 +104,26 @@ def show(cloud: EmbeddedCloud) -> bool:
         refused = " [red]and is refused[/]" if step.error else ""
         CONSOLE.print(f"  [cyan]{step.who:8}[/]{step.told}{refused}")
         steps.append(step)
+    CONSOLE.print("  [yellow]an hour passes, and CloudTrail signs the digest of it[/]")
+    cloud.write_digests()
+    CONSOLE.print(f"  [yellow]{TOLD}[/]")
+    accident(cloud)
     # Reading all sides makes records of its own: they hold still only while the trail is stopped.
     cloud.client("cloudtrail").stop_logging(Name=TRAIL)
-    accident(cloud, BUCKET)
-    CONSOLE.print(f"  [yellow]{TOLD}[/]")
+    return steps
+
+
+def account(cloud: EmbeddedCloud, steps: list[Step]) -> bool:
+    """Waits for the records, and compares all sides. False where they differ, or where one of the story is missing."""
     read, delivered, quarantined = wait(cloud)
     CONSOLE.print(arrivals(steps, delivered))
     others = delivered.total() - len(steps)
     CONSOLE.print(f"[dim]and {others} more, of the calls that made the trail, set up the story, and came last[/]\n")
     told = {step.request_id for step in steps} <= {row["requestID"] for row in rows(delivered)}
-    return account(cloud, read, delivered, quarantined) and told
+    return compare(cloud, read, delivered, quarantined) and told
 
 
-def account(cloud: EmbeddedCloud, read: Counter[str], delivered: Counter[str], quarantined: Counter[str]) -> bool:
+def compare(cloud: EmbeddedCloud, read: Counter[str], delivered: Counter[str], quarantined: Counter[str]) -> bool:
     """Whether every record is where it belongs, and the ledger says the same."""
     arrived = delivered + quarantined
     for side, texts in (("nowhere but in the bucket", read - arrived), ("not in the bucket", arrived - read)):
@@ -121,6 +137,31 @@ def account(cloud: EmbeddedCloud, read: Counter[str], delivered: Counter[str], q
     CONSOLE.print(f"{said['receipts']} log files, each with its receipt:")
     CONSOLE.print(f"[bold {colour}]read {read.total()} {sign} {parts}[/]")
     return holds
+
+
+def prove(cloud: EmbeddedCloud, steps: list[Step]) -> bool:
+    """Whether all is valid until a log file is altered, and then this one is found and nothing else."""
+    CONSOLE.print("\n[bold]Is the archive what CloudTrail signed?[/]")
+    before = verdict(cloud)
+    [attempt] = [step for step in steps if step.told == STOPPING]
+    CONSOLE.print("  [yellow]somebody removes bob's attempt to stop the trail from its log file[/]")
+    altered = take_out(cloud, BUCKET, attempt.request_id)
+    after = verdict(cloud)
+    CONSOLE.print("  [yellow]bob's attempt was delivered before that, as the receipts prove[/]")
+    delivered = verdict(cloud, "--receipts")
+    return before.is_valid and after.finds_only(f"{BUCKET}/{altered}") and delivered.is_valid
+
+
+def verdict(cloud: EmbeddedCloud, *options: str) -> Proof:
+    proof = verify(cloud, *options)
+    colour = "green" if proof.is_valid else "red"
+    command = " ".join(("trailkeeper verify", *options))
+    counts = f"{proof.digests} digests and {proof.log_files} log files"
+    CONSOLE.print(f"  [cyan]{command}[/]: [bold {colour}]{proof.verdict.upper()}[/] {counts}")
+    for finding in proof.findings:
+        name, what = finding.object.rpartition("/")[2], SHA256.sub(r"\1…", finding.what)
+        CONSOLE.print(f"    [red]{finding.code}:[/] {escape(what)}\n    {escape(name)}", soft_wrap=True)
+    return proof
 
 
 def wait(cloud: EmbeddedCloud) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -170,14 +211,20 @@ def arrivals(steps: list[Step], delivered: Counter[str]) -> Table:
 
 
 def leave_running(cloud: EmbeddedCloud, state_file: Path) -> None:
+    # Digests of the stopped trail are of whole hours: within the last of them a new start would seem to fork the chain.
+    cloud.write_digests(hours=2)
     cloud.client("cloudtrail").start_logging(Name=TRAIL)
     endpoint_url = cloud.endpoint_url
     cloud.detach(state_file)
+    today = datetime.now(UTC).date()
+    days = f"--from {today - timedelta(days=1)} --to {today + timedelta(days=1)}"
     CONSOLE.print(
-        f"The embedded cloud runs on at {endpoint_url}. To reach it with the aws CLI, best in a shell of its own:\n"
+        f"The embedded cloud runs on at {endpoint_url}. To reach it, best in a shell of its own:\n"
         f'  [bold]eval "$({look_after("env", state_file)})"[/]\n'
         f"  [bold]aws logs filter-log-events --log-group-name {LOG_GROUP} --query 'events[].message'"
         " --output text | tr '\\t' '\\n'[/]\n"
+        "  [bold].venv/bin/trailkeeper verify[/]\n"
+        f"  [bold].venv/bin/trailkeeper evidence {days} -o evidence.html[/]\n"
         "To stop it and delete all that it holds:\n"
         f"  [bold]{look_after('stop', state_file)}[/]",
         soft_wrap=True,

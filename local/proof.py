@@ -10,7 +10,7 @@ from local.cloud import EmbeddedCloud
 from local.process import PROJECT
 
 
-class VerifyFailed(RuntimeError):
+class VerifyFailed(RuntimeError):  # noqa: N818  (as the cloud's and the deployment's)
     """The command has given no verdict."""
 
 
@@ -26,20 +26,27 @@ class Finding:
 class Proof:
     verdict: str
     """valid, invalid or undecided."""
-    digests: int
-    log_files: int
-    """How many there are, whatever is proven of them."""
+    digests: str
+    log_files: str
+    """How many are valid, of how many."""
     findings: tuple[Finding, ...]
+    """Without those that have no effect on the verdict, such as where the digests begin."""
 
     @property
     def is_valid(self) -> bool:
         return self.verdict == "valid" and not self.findings
 
+    def finds_only(self, altered: str) -> bool:
+        """`altered`: BUCKET/KEY of a log file."""
+        found = [(finding.code, finding.object) for finding in self.findings]
+        return self.verdict == "invalid" and found == [("log-file-altered", altered)]
+
     @classmethod
     def from_json(cls, text: str) -> Self:
         said = json.loads(text)
-        found = (Finding(each["code"], each["object"], each["what"]) for each in said["findings"])
-        return cls(said["verdict"], sum(said["digests"].values()), sum(said["log_files"].values()), tuple(found))
+        told = [finding for finding in said["findings"] if finding["effect"] != "none"]
+        found = (Finding(each["code"], each["object"], each["what"]) for each in told)
+        return cls(said["verdict"], _counted(said["digests"]), _counted(said["log_files"]), tuple(found))
 
 
 def verify(cloud: EmbeddedCloud, *options: str) -> Proof:
@@ -49,3 +56,8 @@ def verify(cloud: EmbeddedCloud, *options: str) -> Proof:
     if not done.stdout:
         raise VerifyFailed(done.stderr.strip() or f"trailkeeper verify ended with {done.returncode}")
     return Proof.from_json(done.stdout)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """Of the numbers by state."""
+    return f"{counts['valid']} of {sum(counts.values())}"

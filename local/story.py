@@ -11,6 +11,7 @@ from local.cloud import EmbeddedCloud
 from local.credentials import ACCOUNT, Credentials
 
 AUDITOR = f"arn:aws:iam::{ACCOUNT}:role/auditor"
+STOPPING = "tries to stop the trail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def story(cloud: EmbeddedCloud, people: Cast) -> Iterator[Step]:
     theirs = client("s3", people.bob)
     yield step("bob", "tries to delete the bucket", lambda: theirs.delete_bucket(Bucket="quarterly-figures"))
     trail = client("cloudtrail", people.bob)
-    yield step("bob", "tries to stop the trail", lambda: trail.stop_logging(Name="trailkeeper"))
+    yield step("bob", STOPPING, lambda: trail.stop_logging(Name="trailkeeper"))
     sts = client("sts", people.bob)
     yield step("bob", "takes the role auditor", lambda: sts.assume_role(RoleArn=AUDITOR, RoleSessionName="bob"))
     auditor = client("iam", cloud.assume_role(AUDITOR, people.bob, "bob"))

@@ -71,9 +71,7 @@ class CloudTrail:
     def flush(self) -> int:
         """Deliver everything that is buffered, and the digests that are due; the number of log files written."""
         with self._flushing:
-            self._record_calls()
-            written = self._delivery.deliver()
-            self._digests.deliver()
+            written, _ = self._deliver()
             return written
 
     def accelerate(self, hour_seconds: float, hours_ago: int) -> None:
@@ -85,11 +83,9 @@ class CloudTrail:
     def write_digests(self, hours: int | None) -> int:
         """Deliver everything, let so many hours pass, and write the digests of them; None: as many as are left."""
         with self._flushing:
-            self._record_calls()
-            self._delivery.deliver()
-            written = self._digests.deliver()
+            _, written = self._deliver()
             self._clock.advance(hours)
-            return written + self._digests.deliver()
+            return written + self._digests.deliver(ended=0)
 
     def rotate_key(self, region: str) -> str:
         """The fingerprint of the new key."""
@@ -118,6 +114,15 @@ class CloudTrail:
             flush = threading.Thread(target=self.flush, name="cloudtrail-flush", daemon=True)
             flush.start()
             flush.join()
+
+    def _deliver(self) -> tuple[int, int]:
+        """The number of log files and of digests written.
+
+        Calls that are made while this goes on wait for the next time, and so does the end of a trail that comes then.
+        """
+        ended = self._chains.ended
+        self._record_calls()
+        return self._delivery.deliver(), self._digests.deliver(ended)
 
     def _record_calls(self) -> None:
         for _ in range(self._calls.qsize()):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 FAULTS = {
     "lose-notification": "a log file is written, and nobody is told",
+    "repeat-notification": "a log file is told of twice",
+    "null-record": "a null stands before the records of a log file, and is signed with them",
     "withhold-log-file": "a log file is listed in its digest, never written, and nobody is told",
     "alter-log-file": "other bytes are stored than the digest's hash says, of a log file that can be read",
     "withhold-digest": "a digest is not written; the next one continues the chain from it",

@@ -8,7 +8,7 @@ from typing import Any
 
 from local.server import emulator
 from local.server.delivery import event_bus, log_link
-from local.server.delivery.log_file import LogFile, compressed, log_files, marker_key, notification
+from local.server.delivery.log_file import LogFile, compressed, log_files, marker_key, notification, with_null
 from local.server.delivery.selector import logs
 from local.server.delivery.storage import Stored, headers, store
 from local.server.digests.chain import Chains
@@ -60,7 +60,9 @@ class Delivery:
     def _take_out(self, trail: Trail, place: Place, records: list[Record]) -> None:
         _, account_id, region = place
         folder = trail.log_folder(account_id)
-        self._undelivered[place] += log_files(folder, account_id, region, self._clock.now(), records)
+        for file in log_files(folder, account_id, region, self._clock.now(), records):
+            has_null = self._faults.strikes("null-record", region)
+            self._undelivered[place].append(with_null(file) if has_null else file)
         log_link.deliver(trail, account_id, records, self._registry.status(trail, region))
 
     def _deliver_to(self, place: Place) -> int:
@@ -76,9 +78,15 @@ class Delivery:
                 self._undelivered[place] = files[count:]
                 return count
             self._chains.add(arn, account_id, region, _listed(trail, file, self._clock.now()))
-            if not withheld and not self._faults.strikes("lose-notification", region):
+            for _ in range(0 if withheld else self._tellings(region)):
                 _notify(trail, file, status)
         return len(files)
+
+    def _tellings(self, region: str) -> int:
+        """How often a log file is told of."""
+        if self._faults.strikes("lose-notification", region):
+            return 0
+        return 2 if self._faults.strikes("repeat-notification", region) else 1
 
     def _write(self, trail: Trail, account_id: str, region: str, file: LogFile, status: Status) -> bool:
         status.delivery_attempt = datetime.now(UTC)

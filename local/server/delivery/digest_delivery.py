@@ -43,9 +43,9 @@ class DigestDelivery:
         self._held: dict[Place, tuple[str, list[Digest]]] = {}
         self._unwritten: list[Digest] = []
 
-    def deliver(self) -> int:
-        """The number of digests written."""
-        for digest in self._chains.due():
+    def deliver(self, ended: int | None = None) -> int:
+        """The number of digests written. `ended`: as of `Chains.due`."""
+        for digest in self._chains.due(ended):
             self._unwritten += self._with_faults(digest)
         tried, self._unwritten = self._unwritten, []
         self._unwritten = [digest for digest in tried if not self._write(digest)]

@@ -8,7 +8,7 @@ import json
 import secrets
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,11 @@ def log_files(
         content = ENVELOPE[0] + b",".join(body for body, _ in part) + ENVELOPE[1]
         times = tuple(str(time) for _, time in part if time)
         yield LogFile(log_file_key(folder, account_id, region, written_at, unique()), content, times)
+
+
+def with_null(file: LogFile) -> LogFile:
+    """Before its records."""
+    return replace(file, content=ENVELOPE[0] + b"null," + file.content.removeprefix(ENVELOPE[0]))
 
 
 def log_file_key(folder: str, account_id: str, region: str, written_at: datetime, unique_part: str) -> str:

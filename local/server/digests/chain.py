@@ -85,12 +85,20 @@ class Chains:
             if period is not None:
                 period.chain((account_id, region), file.written_at).files.append(file)
 
-    def due(self) -> list[Digest]:
-        """The digests of all intervals that are over, each chain's in order; each is answered once."""
+    @property
+    def ended(self) -> int:
+        """How many periods have ended, and have not been closed yet."""
+        return len(self._ended)
+
+    def due(self, ended: int | None = None) -> list[Digest]:
+        """The digests of all intervals that are over, each chain's in order; each is answered once.
+
+        `ended`: close only so many of the periods that have ended, as log files of the others may be still to come.
+        """
         now = self._clock.now()
         with self._lock:
-            periods = [*self._ended, *self._open.values()]
-            self._ended.clear()
+            periods = [*self._ended[:ended], *self._open.values()]
+            del self._ended[:ended]
             return [digest for period in periods for digest in self._due_of(period, now)]
 
     def clear(self) -> None:

@@ -89,6 +89,17 @@ def test_the_end_of_a_trail_closes_the_interval_that_runs_with_all_that_comes_un
     assert followed.due() == []
 
 
+def test_a_trail_that_ends_while_its_log_files_are_written_is_closed_the_next_time(
+    followed: Chains, clock: ToldClock
+) -> None:
+    followed.due()
+    before = followed.ended
+    followed.follow(ARN, trail(logging=False))
+    assert followed.due(before) == []
+    add(followed, clock, "late")
+    assert files(followed.due(followed.ended)) == [["late"]]
+
+
 def test_a_new_start_begins_a_chain_whose_digests_have_names_of_their_own(followed: Chains, clock: ToldClock) -> None:
     followed.follow(ARN, trail(logging=False))
     followed.follow(ARN, trail())

@@ -33,6 +33,11 @@ def test_records_that_do_not_fit_one_log_file_make_more(monkeypatch: pytest.Monk
     assert found == records
 
 
+def test_a_null_can_stand_before_the_records() -> None:
+    [file] = log_file.log_files(FOLDER, "111122223333", "eu-west-1", WRITTEN, [{"eventID": "1"}])
+    assert gzip.decompress(log_file.with_null(file).body) == b'{"Records":[null,{"eventID":"1"}]}'
+
+
 def test_no_records_make_no_log_file() -> None:
     assert list(log_file.log_files(FOLDER, "111122223333", "eu-west-1", WRITTEN, [])) == []
 
