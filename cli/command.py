@@ -96,6 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(with_advice(str(error)))
         return UNUSABLE
     except KeyboardInterrupt:
+        complain("interrupted")
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # Nobody reads on: neither does Python's last flush have to fail.

@@ -34,7 +34,7 @@ BATCH_SIZE, MAXIMUM_CONCURRENCY, MAX_RECEIVE_COUNT = 10, 10, 3
 RETENTION, DEAD_LETTER_RETENTION = Duration.days(4), Duration.days(14)
 SCHEDULE, EVERY_HOUR = "trailkeeper-verification", "cron(17 * * * ? *)"
 NEW_DIGEST = "trailkeeper-digests"
-DIGESTS = "*/CloudTrail-Digest/*"
+DIGESTS = "*/CloudTrail-Digest/*.json.gz"
 
 
 @dataclass(frozen=True)

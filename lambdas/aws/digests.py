@@ -6,7 +6,7 @@ from lambdas.aws.archive import version_of
 from lambdas.aws.error import named
 from lambdas.aws.listing import HERE
 from lambdas.core.digest_key import DigestKey
-from lambdas.core.digest_verification import StoredDigest
+from lambdas.core.digest_verification import MOST_BYTES, StoredDigest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,10 +19,15 @@ class Digests:
         self._owned = {"ExpectedBucketOwner": owner} if owner else {}
 
     def get(self, bucket: str, key: DigestKey) -> StoredDigest:
-        """Raises MissingLogFile, ConfigurationError or Unavailable."""
+        """Without its body where that is larger than a digest's.
+
+        Raises MissingLogFile, ConfigurationError or Unavailable.
+        """
         with named(f"digest s3://{bucket}/{key.key}", HERE):
             answer = self._client.get_object(Bucket=bucket, Key=key.key, **self._owned)
-            body = answer["Body"].read()
+            size_bytes = answer["ContentLength"]
+            with answer["Body"] as stream:
+                body = stream.read() if size_bytes <= MOST_BYTES else b""
         kept = answer["Metadata"]
         return StoredDigest(
             key=key,
@@ -33,4 +38,5 @@ class Digests:
             generated=kept.get("backfill-generation-timestamp", ""),
             version=version_of(answer.get("VersionId"), answer["ETag"]),
             written_s=int(answer["LastModified"].timestamp()),
+            size_bytes=size_bytes,
         )

@@ -12,7 +12,7 @@ from lambdas.core import finding as f
 from lambdas.core.digest import SHA256, ListedLogFile
 from lambdas.core.digest_key import HOUR_S, Chain, DigestKey, digest_key
 from lambdas.core.digest_verification import VerifiedDigest
-from lambdas.core.finding import BY_NAME, Finding
+from lambdas.core.finding import BY_NAME, Effect, Finding
 
 DAY_S = 24 * HOUR_S
 OPEN_DAYS, RESOLVED_DAYS = 400, 7
@@ -33,9 +33,23 @@ LOOKED_AT_AGAIN = frozenset(
         f.LOG_FILE_TRAILING_DATA,
         f.LOG_FILE_NOT_RESTORED,
         f.LOG_FILE_UNREADABLE,
+        f.RECEIPT_DIFFERS,
+        f.RECEIPT_UNREADABLE,
     )
 )
-"""Codes of what a person may mend."""
+"""Codes of log files that a person may mend."""
+DIGEST_CODES = (
+    f.DIGEST_DAMAGED,
+    f.DIGEST_MALFORMED,
+    f.DIGEST_MOVED,
+    f.DIGEST_UNSIGNED,
+    f.DIGEST_FORGED,
+    f.DIGEST_UNREADABLE,
+    f.PUBLIC_KEY_UNKNOWN,
+    f.PUBLIC_KEY_EXPIRED,
+    f.PUBLIC_KEYS_UNAVAILABLE,
+)
+"""Of what a digest is by itself."""
 
 
 class FindingState(StrEnum):
@@ -46,7 +60,7 @@ class FindingState(StrEnum):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """The last digest of a chain that was verified."""
+    """The last digest of a chain that was verified and not found to be invalid."""
 
     end_s: int
     key: str
@@ -56,6 +70,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     families: tuple[str, ...] = ()
     """Those that the chain's digests have listed so far."""
     updated_s: int = 0
+    proven_s: int = 0
+    """Where the last one ended that is CloudTrail's; what ends after it and was not told of is new. 0 for end_s."""
+    continued_by: str = ""
+    """The key of the digest of another chain that names this one: no further one is due here."""
+
+    @property
+    def reached_s(self) -> int:
+        return self.proven_s or self.end_s
 
     @property
     def predecessor(self) -> VerifiedDigest | None:
@@ -117,6 +139,11 @@ class RegionState(msgspec.Struct):
     findings: dict[str, KnownFinding] = msgspec.field(default_factory=dict)
     """By the finding's id."""
 
+    def told_of(self, name: str) -> list[KnownFinding]:
+        """What is open of a digest by itself; name: BUCKET/KEY."""
+        found = (self.findings.get(f"{code.name} {name}") for code in DIGEST_CODES)
+        return [known for known in found if known is not None and known.is_open]
+
     def open(self, *codes: f.Code) -> list[KnownFinding]:
         names = {code.name for code in codes}
         found = [each for each in self.findings.values() if each.state is FindingState.OPEN and each.code in names]
@@ -124,7 +151,12 @@ class RegionState(msgspec.Struct):
 
 
 def advanced(head: Head | None, digest: VerifiedDigest, families: frozenset[str], now_s: int) -> Head:
+    """Never back. digest: one that can be read and is not found to be invalid."""
     known = families | set(head.families if head else ())
+    from_s = head.reached_s if head else digest.key.end_s - HOUR_S
+    proven_s = max(from_s, digest.key.end_s) if digest.effect is Effect.NONE else from_s
+    if head and digest.key.end_s < head.end_s:
+        return msgspec.structs.replace(head, families=tuple(sorted(known)), updated_s=now_s, proven_s=proven_s)
     return Head(
         end_s=digest.key.end_s,
         key=digest.key.key,
@@ -133,6 +165,7 @@ def advanced(head: Head | None, digest: VerifiedDigest, families: frozenset[str]
         signature=digest.signature,
         families=tuple(sorted(known)),
         updated_s=now_s,
+        proven_s=proven_s,
     )
 
 

@@ -36,16 +36,25 @@ class Code(msgspec.Struct, frozen=True):
     todo: str
 
 
+WHAT_LENGTH, OBJECT_LENGTH = 2000, 1200
+"""In characters. A bucket and a key have 1,088 at the most."""
+
+
 class Finding(msgspec.Struct, frozen=True):
     code: Code
     object: str
-    """BUCKET/KEY, or what else it is about; text from elsewhere, to be escaped for each medium."""
+    """BUCKET/KEY, or what else it is about; text from elsewhere, to be escaped for each medium. It is cut."""
     what: str
-    """Of this object: values that differ, times; text from elsewhere too."""
+    """Of this object: values that differ, times; text from elsewhere too. It is cut."""
     account: str = ""
     region: str = ""
     since_s: int = 0
     """When what it is about was due, or was written; seconds since 1970, 0 where nothing tells."""
+
+    def __post_init__(self) -> None:
+        """A digest may say anything, of any length: what is told and remembered has to fit."""
+        msgspec.structs.force_setattr(self, "object", self.object[:OBJECT_LENGTH])
+        msgspec.structs.force_setattr(self, "what", self.what[:WHAT_LENGTH])
 
     @property
     def id(self) -> str:
@@ -57,6 +66,10 @@ _REPLACED = (
     "Find out who wrote it (data events of the bucket, its access logs); restore the version that CloudTrail wrote."
 )
 _GONE = "Find out who deleted it (data events of the bucket, its access logs); restore it from its older versions."
+_KEY = (
+    "Look first whether the public keys are those of this Region and time: ListPublicKeys answers for one Region."
+    " If they are, find out who wrote the digest, and restore the version that CloudTrail wrote."
+)
 _READ = "Give the reader s3:GetObject on it, and kms:Decrypt on its key; then verify again."
 
 CODES = (
@@ -115,14 +128,14 @@ CODES = (
         Severity.CRITICAL,
         Effect.INVALID,
         "a digest names a key that CloudTrail does not list for its Region and time",
-        _REPLACED,
+        _KEY,
     ),
     PUBLIC_KEY_EXPIRED := Code(
         "public-key-expired",
         Severity.CRITICAL,
         Effect.INVALID,
         "a digest is signed with a key of another time",
-        _REPLACED,
+        _KEY,
     ),
     PUBLIC_KEYS_UNAVAILABLE := Code(
         "public-keys-unavailable",

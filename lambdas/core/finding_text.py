@@ -6,6 +6,8 @@ What names an object comes from elsewhere: JSON escapes it in the line, and here
 import json
 from datetime import UTC, datetime
 
+import msgspec
+
 from lambdas.core.chain_state import KnownFinding
 from lambdas.core.finding import BY_NAME, Severity
 
@@ -13,6 +15,20 @@ WHAT_LENGTH = 2000
 SUBJECT_LENGTH = 100
 """Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 TOLD_BY_TOPIC = frozenset({Severity.CRITICAL, Severity.HIGH})
+
+
+class Untold(KnownFinding, frozen=True, kw_only=True, omit_defaults=True):
+    """One that the alarm topic has not taken yet."""
+
+    untold: int = 1
+
+    @classmethod
+    def of(cls, known: KnownFinding) -> "Untold":
+        return cls(**msgspec.structs.asdict(known))
+
+    @property
+    def told(self) -> KnownFinding:
+        return KnownFinding(**{name: getattr(self, name) for name in KnownFinding.__struct_fields__})
 
 
 def line(known: KnownFinding) -> str:

@@ -22,7 +22,9 @@ from lambdas.core.log_file_verification import VerifiedLogFile
 from lambdas.core.receipt import Receipt, State, UnreadableReceipt, place_of
 from lambdas.core.stored_object import StoredVersion
 
-_FAMILY = re.compile(r"/CloudTrail(?:-([A-Za-z]+))?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\Z", re.ASCII)
+_FAMILY = re.compile(r"/CloudTrail(?:-([^/]+))?/[a-z0-9-]+/\d{4}/\d{2}/\d{2}/[^/]+\Z", re.ASCII)
+CLOUDTRAILS = frozenset({"", "Insight", "NetworkActivity", "Aggregated"})
+"""Families that CloudTrail is known to write; lambdas.core.object_key has the source."""
 ARRIVAL_MS = 15 * 60 * 1000
 """How long a log file's notification may still be on its way, and on the queue."""
 _STAMP = re.compile(r"_(\d{8}T\d{4})Z_", re.ASCII)
@@ -181,7 +183,7 @@ def strays(
     for name in sorted(present.names - listed):
         family, at_s = family_of(name), written_s(name)
         if family not in families | {""}:
-            yield Stray(name, family, f.FAMILY_NOT_COVERED)
+            yield Stray(name, family, f.FAMILY_NOT_COVERED if family in CLOUDTRAILS else f.LOG_FILE_OF_NO_FAMILY)
             continue
         if at_s not in settled:
             settled[at_s] = is_settled(at_s, chains)
@@ -223,10 +225,8 @@ def family_of(name: str) -> str:
 def written_s(name: str) -> int:
     """When a log file was written, as its name tells it; 0 for a name that tells nothing."""
     match = _STAMP.search(place_of(name)[1])
-    if match is None:
-        return 0
     try:
-        return int(datetime.strptime(match[1], "%Y%m%dT%H%M").replace(tzinfo=UTC).timestamp())
+        return int(datetime.strptime(match[1] if match else "", "%Y%m%dT%H%M").replace(tzinfo=UTC).timestamp())
     except ValueError:
         return 0
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from lambdas.core.digest_key import DigestKey
-from lambdas.core.digest_verification import LIMIT_BYTES, StoredDigest
+from lambdas.core.digest_verification import MOST_BYTES, StoredDigest
 from lambdas.core.error import MissingLogFile, Unavailable
 from lambdas.core.stored_object import StoredObject
 from lambdas.memory.archive import version_of
@@ -59,18 +59,18 @@ class FolderDigests:
         self._metadata = metadata
 
     def get(self, bucket: str, key: DigestKey) -> StoredDigest:
-        stored = _read(self._folder, key.key, LIMIT_BYTES)
-        if stored.body is None:
-            raise Unavailable(f"digest {key.key}: {stored.size_bytes} bytes")
+        """Without its body where that is larger than a digest's. Raises MissingLogFile or Unavailable."""
+        stored = _read(self._folder, key.key, MOST_BYTES)
         kept = self._metadata.get(key.key, {})
         return StoredDigest(
             key=key,
             bucket=bucket,
-            body=stored.body,
+            body=stored.body or b"",
             signature=kept.get("signature", ""),
             algorithm=kept.get("signature-algorithm", ""),
             generated=kept.get("backfill-generation-timestamp", ""),
             version=stored.version,
+            size_bytes=stored.size_bytes,
         )
 
 

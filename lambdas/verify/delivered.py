@@ -1,7 +1,9 @@
 """Whether the log files that a digest lists were delivered, and are still what was delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from lambdas.core import finding as f
 from lambdas.core.chain_state import KnownFinding
@@ -9,6 +11,7 @@ from lambdas.core.digest import ListedLogFile
 from lambdas.core.digest_verification import VerifiedDigest
 from lambdas.core.finding import Effect, Finding
 from lambdas.core.metric import LOG_FILES_PROVEN
+from lambdas.core.receipt import Receipt, UnreadableReceipt
 from lambdas.core.reconciliation import (
     Delivery,
     Judgement,
@@ -25,7 +28,7 @@ from lambdas.verify.evidence import Evidence, Listed
 from lambdas.verify.requeue import Requeues, Undelivered
 
 LOOKED_AT = 100
-"""How many log files with a finding are read again in an hour, of a Region."""
+"""How many log files, and how many digests, with a finding are read again in an hour, of a Region."""
 PORTION = 1_000
 """How many pending requeues are looked up at once."""
 
@@ -52,10 +55,14 @@ class Deliveries:
             self._not_covered(digest, before, len(listed) - len(own))
 
     def look_again(self) -> None:
-        """At what a person may have mended."""
+        """At what a person may have mended; where that is much, at what was longest not looked at."""
         known = self.book.state.open(*f.CODES)
         again = [(each, each.listed) for each in known if each.is_looked_at_again and each.last_s < self.book.now_s]
-        wanted = [(each, listed) for each, listed in again if listed is not None][:LOOKED_AT]
+        wanted = [(each, listed) for each, listed in again if listed is not None]
+        if len(wanted) > LOOKED_AT:
+            wanted = sorted(wanted, key=lambda each: each[0].last_s)[:LOOKED_AT]
+            for each, _ in wanted:
+                self.book.write(msgspec.structs.replace(each, last_s=self.book.now_s), told=False)
         judged = list(reconcile(self.evidence.log_files([listed for _, listed in wanted]), self.time))
         read = {log_file.listed.name: finding for log_file, finding in self.evidence.read(map(_read, judged))}
         for (each, _), judgement in zip(wanted, judged, strict=True):
@@ -71,28 +78,29 @@ class Deliveries:
         for start in range(0, len(pending), PORTION):
             some = pending[start : start + PORTION]
             receipts = self.evidence.receipts(each.object for each in some)
-            for each in some:
-                self._look_after(each, receipts.get(each.object))
+            self._arrived([each for each in some if self._has_arrived(each, receipts.get(each.object))], receipts)
 
-    def _look_after(self, known: KnownFinding, receipt: Known) -> None:
+    def _has_arrived(self, known: KnownFinding, receipt: Known) -> bool:
+        """What has not is requeued, or waited for."""
         delivery = delivery_of(known.object, receipt, self.time, known.sha256)
-        listed, by = known.listed or (None, None)
-        undelivered = Undelivered(known.object, known.account, known.region, known.since_s, by, listed)
         if delivery is Delivery.UNDELIVERED:
-            self.requeues.add(undelivered)
-        elif delivery not in (Delivery.IN_FLIGHT, Delivery.NOT_COVERED):
-            self._arrived(known, delivery)
+            listed, by = known.listed or (None, None)
+            self.requeues.add(Undelivered(known.object, known.account, known.region, known.since_s, by, listed))
+        return delivery not in (Delivery.UNDELIVERED, Delivery.IN_FLIGHT, Delivery.NOT_COVERED)
 
-    def _arrived(self, known: KnownFinding, delivery: Delivery) -> None:
-        self.book.mended(known)
-        given_up = self.book.state.findings.get(f"{f.RECEIPT_MISSING.name} {known.object}")
-        if given_up is not None and given_up.is_open:
-            self.book.mended(given_up)
-        if delivery is Delivery.PROVEN and known.sha256:
-            self.book.invocation.count(LOG_FILES_PROVEN)
-        if known.listed is not None and delivery is Delivery.DIFFERS:
-            listed, by = known.listed
-            self._judge([(listed, by)])
+    def _arrived(self, arrived: Sequence[KnownFinding], receipts: Mapping[str, Receipt | UnreadableReceipt]) -> None:
+        """A receipt that comes late is judged as one that came in time, and what waited for it is mended then."""
+        judged = self._judge([known.listed for known in arrived if known.listed is not None])
+        self.book.invocation.count(LOG_FILES_PROVEN, sum(each.delivery is Delivery.PROVEN for each in judged))
+        for known in arrived:
+            receipt = receipts.get(known.object)
+            if known.listed is None and isinstance(receipt, UnreadableReceipt):
+                place = known.object, receipt.reason, known.account, known.region, known.since_s
+                self.book.found(Finding(f.RECEIPT_UNREADABLE, *place))
+            self.book.mended(known)
+            given_up = self.book.state.findings.get(f"{f.RECEIPT_MISSING.name} {known.object}")
+            if given_up is not None and given_up.is_open:
+                self.book.mended(given_up)
 
     def _judge(self, listed: Sequence[Listed]) -> list[Judgement]:
         judged = list(reconcile(self.evidence.log_files(listed), self.time))

@@ -5,17 +5,19 @@ Bytes are inflated one at a time in the whole function, whatever asks: one may t
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lambdas.core import digest as digests
+import msgspec
+
 from lambdas.core import digest_verification, log_file_verification
 from lambdas.core import finding as f
 from lambdas.core.digest import ListedLogFile
-from lambdas.core.digest_key import HOUR_S, DigestKey
-from lambdas.core.digest_verification import VerifiedDigest
-from lambdas.core.error import MissingLogFile, NotRestored, Unavailable
-from lambdas.core.finding import Finding
+from lambdas.core.digest_key import DigestKey
+from lambdas.core.digest_verification import StoredDigest, VerifiedDigest
+from lambdas.core.error import ConfigurationError, MissingLogFile, NotRestored, PipelineError, Throttled, Unavailable
+from lambdas.core.finding import Code, Finding
 from lambdas.core.log_file_verification import VerifiedLogFile
+from lambdas.core.public_key import PublicKey
 from lambdas.core.receipt import Receipt, UnreadableReceipt, log_file_of
 from lambdas.core.reconciliation import Judgement, LogFile, after_reading, spans
 from lambdas.core.stored_object import StoredVersion
@@ -31,21 +33,57 @@ Listed = tuple[ListedLogFile, DigestKey]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    """Of one Region."""
+
     world: World
     bucket: str
+    _refused: list[str] = field(default_factory=list)
+    """Why its public keys cannot be had."""
 
     def digest(self, key: DigestKey) -> VerifiedDigest | Finding:
-        """A finding where it is gone. Raises ConfigurationError or Unavailable."""
+        """A finding where it is gone. Raises Throttled; that one digest cannot be read stops no other."""
         try:
             with _HELD:
                 stored = self.world.digests.get(self.bucket, key)
-                made_s = digests.seconds(stored.generated) or key.end_s
-                keys = self.world.public_keys.of(key.chain.region, made_s - HOUR_S, made_s)
+                keys = self._public_keys(stored)
                 with _INFLATING:
-                    return digest_verification.verify(stored, keys, self.world.signs)
+                    return self._reasoned(digest_verification.verify(stored, keys, self.world.signs))
+        except Throttled:
+            raise
         except MissingLogFile as error:
-            name, chain = f"{self.bucket}/{key.key}", key.chain
-            return Finding(f.DIGEST_MISSING, name, str(error), chain.account, chain.region, key.end_s)
+            return self._finding(key, f.DIGEST_MISSING, str(error))
+        except PipelineError as error:
+            unread = self._finding(key, f.DIGEST_UNREADABLE, str(error))
+            return VerifiedDigest(key, self.bucket, None, "", "", (unread,))
+
+    def _public_keys(self, stored: StoredDigest) -> Sequence[PublicKey]:
+        """None is known where they are refused, which is asked once."""
+        if self._refused:
+            return ()
+        between = digest_verification.signed_between(stored.key, stored.generated)
+        try:
+            return self.world.public_keys.of(stored.key.chain.region, *between)
+        except Throttled:
+            raise
+        except PipelineError as error:
+            self._refused.append(str(error))
+            return ()
+
+    def _reasoned(self, verified: VerifiedDigest) -> VerifiedDigest:
+        """With the reason why no key is known."""
+        if not self._refused:
+            return verified
+        found = (
+            msgspec.structs.replace(each, what=f"{each.what}: {self._refused[0]}")
+            if each.code is f.PUBLIC_KEYS_UNAVAILABLE
+            else each
+            for each in verified.findings
+        )
+        return msgspec.structs.replace(verified, findings=tuple(found))
+
+    def _finding(self, key: DigestKey, code: Code, what: str) -> Finding:
+        chain = key.chain
+        return Finding(code, f"{self.bucket}/{key.key}", what, chain.account, chain.region, key.end_s)
 
     def digests(self, keys: Sequence[DigestKey]) -> Iterator[VerifiedDigest | Finding]:
         return self.world.pool.map(self.digest, keys)
@@ -75,7 +113,7 @@ class Evidence:
         return list(self.world.listing.versions(self.bucket, f"{folder}/", *ends))
 
     def read(self, judgements: Iterable[Judgement]) -> Iterator[tuple[LogFile, Finding]]:
-        """What the bytes say of those that have to be read, where they say anything. Raises ConfigurationError."""
+        """What the bytes say of those that have to be read, where they say anything."""
         wanted = [judgement.log_file for judgement in judgements if judgement.must_read]
         for log_file, verified in zip(wanted, self.world.pool.map(self._verified, wanted), strict=True):
             finding = after_reading(log_file, verified)
@@ -89,6 +127,8 @@ class Evidence:
                 stored = self.world.log_files.get(listed.s3_bucket, listed.s3_object, MOST_BYTES)
             except (MissingLogFile, NotRestored, Unavailable) as error:
                 return log_file_verification.verify(listed, by, error)
+            except ConfigurationError as error:
+                return log_file_verification.verify(listed, by, Unavailable(str(error)))
             if stored.body is None:
                 larger = Unavailable(f"its {stored.size_bytes} bytes are more than {MOST_BYTES}")
                 return log_file_verification.verify(listed, by, larger)

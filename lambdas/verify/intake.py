@@ -2,6 +2,7 @@
 
 {"account_folder": "[prefix/]AWSLogs/[o-ID/]ACCOUNT/"}  what planning has sent: all Regions
 an event of S3 through EventBridge, of a digest         its Region
+such an event, of a folder's marker                     nothing
 """
 
 import re
@@ -48,6 +49,8 @@ def _of_objects(body: str, settings: Settings) -> Iterator[Task]:
         if notification.bucket != settings.archive_bucket:
             raise ForeignObject(f"bucket {notification.bucket!r}: not the configured {settings.archive_bucket!r}")
         for key in notification.keys:
+            if key.endswith("/"):
+                continue
             named = digest_key(key)
             if named is None:
                 raise ForeignObject(f"key {key!r}: no digest's")
@@ -55,11 +58,22 @@ def _of_objects(body: str, settings: Settings) -> Iterator[Task]:
             yield Task(named.chain.folder, named.chain.account, named.chain.region)
 
 
+def is_admitted(folder: str, settings: Settings) -> bool:
+    return _task(folder, settings) is not None
+
+
 def _admitted(folder: str, settings: Settings) -> Task:
     """The gate before any call: only below the trail's own prefixes."""
+    task = _task(folder, settings)
+    if task is None:
+        raise ForeignObject(f"folder {folder!r}: no account's, below none of the configured prefixes")
+    return task
+
+
+def _task(folder: str, settings: Settings) -> Task | None:
     for prefix in settings.key_prefixes:
         below = f"{prefix}/" if prefix else ""
         match = _FOLDER.fullmatch(folder, len(below)) if folder.startswith(below) else None
         if match is not None:
             return Task(folder, match[1])
-    raise ForeignObject(f"folder {folder!r}: no account's, below none of the configured prefixes")
+    return None

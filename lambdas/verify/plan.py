@@ -1,9 +1,12 @@
-"""Once an hour: a message for each account that the archive has a folder of."""
+"""Once an hour: a message for each account that the archive has a folder of, or had one of: what a folder held is
+missed where all of it is deleted.
+"""
 
 import json
 import re
 from collections.abc import Iterator
 
+from lambdas.verify.intake import is_admitted
 from lambdas.verify.port import World
 from lambdas.verify.settings import Settings
 
@@ -13,7 +16,8 @@ _ORGANIZATION = re.compile(r"(?:.*/)?o-[a-z0-9]{10,32}/", re.ASCII)
 
 def plan(world: World, settings: Settings) -> int:
     """How many accounts. Raises ConfigurationError or Unavailable, perhaps after some messages were sent."""
-    folders = sorted(set(_folders(world, settings)))
+    known = [folder for folder in world.table.folders() if is_admitted(folder, settings)]
+    folders = sorted({*_folders(world, settings), *known})
     world.accounts.put([json.dumps({"account_folder": folder}) for folder in folders])
     return len(folders)
 

@@ -64,11 +64,18 @@ class Table(Protocol):
     def load(self, folder: str, account: str, region: str = "") -> Mapping[str, RegionState]:
         """Of an account's folder, by Region; of one Region where it is named."""
 
-    def put_head(self, chain: Chain, head: Head) -> None: ...
+    def folders(self) -> Sequence[str]:
+        """Of the accounts that have had a head, wherever that is now."""
+
+    def put_head(self, chain: Chain, head: Head) -> None:
+        """Nothing where another invocation has put a later one; so does put_judged."""
 
     def put_judged(self, folder: str, region: str, until_s: int) -> None: ...
 
     def put_finding(self, folder: str, known: KnownFinding) -> None: ...
+
+    def claim_finding(self, folder: str, known: KnownFinding, before: KnownFinding | None) -> bool:
+        """Put only where it is still as it was before, None for not there: whether it was so."""
 
 
 class Queue(Protocol):

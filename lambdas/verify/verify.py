@@ -64,7 +64,7 @@ class Verify:
         for task, name, future in work.begun:
             with work.of(task, name):
                 future.result()
-        self._tell_rest(invocation)
+        invocation.publish_rest(self.world.topic, self.settings.findings_log_group)
         for error in work.refused:
             raise error
 
@@ -78,11 +78,6 @@ class Verify:
             except RejectedInput as error:
                 invocation.fail(message.id, str(error))
         return found
-
-    def _tell_rest(self, invocation: Invocation) -> None:
-        if invocation.untold:
-            text = f"{invocation.untold} further findings, in the log group {self.settings.findings_log_group}."
-            self.world.topic.publish("Trailkeeper: further findings", text)
 
 
 def _without_repeats(named: Mapping[Task, list[str]]) -> list[Task]:

@@ -46,10 +46,8 @@ def break_selectors(_: Config) -> None:
         {"Field": "eventCategory", "Equals": ["Data"]},
         {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
     ]
-    boto3.client("cloudtrail").put_event_selectors(
-        TrailName="trailkeeper",
-        AdvancedEventSelectors=[{"FieldSelectors": objects}],  # type: ignore[list-item, unused-ignore]  # as sent
-    )
+    cloudtrail: Any = boto3.client("cloudtrail")
+    cloudtrail.put_event_selectors(TrailName="trailkeeper", AdvancedEventSelectors=[{"FieldSelectors": objects}])
 
 
 def break_bucket_policy(config: Config) -> None:

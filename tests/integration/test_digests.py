@@ -5,6 +5,7 @@ import pytest
 
 from lambdas.aws.digests import Digests
 from lambdas.core.digest_key import DigestKey, digest_key
+from lambdas.core.digest_verification import MOST_BYTES
 from lambdas.core.error import MissingLogFile
 from tests.builder import ACCOUNT
 from tests.digest_builder import Archive, Chain
@@ -51,6 +52,12 @@ def test_a_digest_without_metadata_has_no_signature(archive: Archive, chain: Cha
     s3.put_object(Bucket=archive.bucket, Key=chain.digests[0], Body=b"")
     stored = Digests(s3).get(archive.bucket, named(chain))
     assert (stored.signature, stored.algorithm, stored.generated) == ("", "", "")
+
+
+def test_an_object_that_is_larger_than_a_digest_comes_without_its_body(archive: Archive, chain: Chain, s3: Any) -> None:
+    s3.put_object(Bucket=archive.bucket, Key=chain.digests[0], Body=bytes(MOST_BYTES + 1))
+    stored = Digests(s3).get(archive.bucket, named(chain))
+    assert (stored.body, stored.size_bytes) == (b"", MOST_BYTES + 1)
 
 
 def test_a_digest_that_is_gone_is_named(archive: Archive, chain: Chain, s3: Any) -> None:

@@ -91,7 +91,7 @@ def older(monkeypatch: pytest.MonkeyPatch) -> Any:
         return model
 
     monkeypatch.setattr(Loader, "load_service_model", without)
-    client = session.__wrapped__().client("cloudtrail")
+    client: Any = session.__wrapped__().client("cloudtrail")
     assert "RecursiveLogging" not in client.meta.service_model.operation_model("UpdateTrail").input_shape.members
     return client
 

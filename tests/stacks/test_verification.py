@@ -154,7 +154,7 @@ def test_a_new_digest_of_the_own_bucket_hastens_its_region(verification: Resourc
         "detail-type": ["Object Created"],
         "detail": {
             "bucket": {"name": [bucket["BucketName"]]},
-            "object": {"key": [{"wildcard": "*/CloudTrail-Digest/*"}]},
+            "object": {"key": [{"wildcard": "*/CloudTrail-Digest/*.json.gz"}]},
         },
     }
     assert rule["Targets"] == [{"Id": "Verification", "Arn": "VerificationQueue.Arn"}]

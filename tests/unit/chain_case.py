@@ -1,6 +1,6 @@
 """What can become of a chain of digests, in words, and what has to be found."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.digest_builder import ATTACKER, FIRST, HOUR, START, Signer, Trail, iso
 from tests.unit.proof_case import Case, Expected
@@ -163,9 +163,49 @@ def a_backfilled_chain_beside_the_other(case: Case) -> Expected:
     return set()
 
 
+def hours_that_only_a_backfilled_chain_is_of(case: Case) -> Expected:
+    case.archive.add_chain(start=case.chain.end, log_files=(1, 1), generated=START + 12 * HOUR)
+    case.archive.extend(case.chain, start=case.chain.end + 2 * HOUR)
+    return set()
+
+
+def hours_between_two_digests_that_follow_one_another(case: Case) -> Expected:
+    case.archive.extend(case.chain, start=case.chain.end + 2.5 * HOUR)
+    return {("chain-gap", case.supposed(7.5)), ("chain-gap", case.supposed(6.5)), ("chain-gap", case.supposed(5.5))}
+
+
+def hours_of_which_not_all_were_backfilled(case: Case) -> Expected:
+    backfilled = case.archive.add_chain(start=case.chain.end, log_files=(1, 1, 1), generated=START + 12 * HOUR)
+    case.archive.extend(case.chain, start=case.chain.end + 3 * HOUR)
+    case.archive.remove(backfilled.digests[1])
+    return {("chain-gap", case.supposed(7)), ("digest-missing", backfilled.digests[1])}
+
+
+def hours_whose_backfilled_digests_are_not_cloudtrails(case: Case) -> Expected:
+    backfilled = case.archive.add_chain(
+        start=case.chain.end, log_files=(0,), generated=START + 12 * HOUR, signer=ATTACKER
+    )
+    case.archive.extend(case.chain, start=case.chain.end + HOUR)
+    return {("chain-gap", case.supposed(6)), ("public-key-unknown", backfilled.digests[0])}
+
+
+def digests_planted_centuries_before_the_others(case: Case) -> Expected:
+    """Of a time without keys. No more hours than a day's are told to be missing."""
+    planted = [_plant(case, datetime(year, 1, 2, tzinfo=UTC)) for year in (1000, 2012)]
+    case.archive.remove(case.digests[0])
+    missing = [case.digests[0], *map(case.absent, range(-23, 0))]
+    restarted = ("chain-restarted", planted[1])
+    return {
+        *(("digest-missing", each) for each in missing),
+        *(("public-keys-unavailable", each) for each in planted),
+        restarted,
+    }
+
+
 def _plant(case: Case, end: datetime) -> str:
     """A digest of the attacker's that says it continues none, where no digest should end."""
     key = case.chain.trail.digest_key(end)
-    named = {"digestS3Object": key, "digestPublicKeyFingerprint": ATTACKER.fingerprint, "digestEndTime": iso(end)}
+    times = {"digestStartTime": iso(end - HOUR), "digestEndTime": iso(end)}
+    named = {"digestS3Object": key, "digestPublicKeyFingerprint": ATTACKER.fingerprint, **times}
     case.archive.put_digest(key, {**case.archive.document(case.digests[0]), **named}, ATTACKER)
     return key

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from lambdas.core.digest_verification import LIMIT_BYTES, MOST_BYTES
 from tests.digest_builder import ATTACKER, CLOUDTRAIL, HOUR, START, Archive, Chain, Signer
 from tests.unit.proof_case import Case, Expected
 
@@ -147,6 +148,41 @@ def a_backfilled_one_that_does_not_say_when(case: Case) -> Expected:
     return {("digest-unsigned", chain.digests[0])}
 
 
+def a_backfilled_one_that_says_that_it_was_made_before_its_hour(case: Case) -> Expected:
+    return _made(case, "2016-01-01T00:00:00Z")
+
+
+def a_backfilled_one_that_was_made_when_no_clock_can_tell(case: Case) -> Expected:
+    return _made(case, "9999-12-31T23:59:59Z")
+
+
+def one_that_is_not_backfilled_and_says_when_it_was_made(case: Case) -> Expected:
+    for generated, key in zip(("2016-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001"), case.digests, strict=False):
+        case.archive.metadata[key]["backfill-generation-timestamp"] = generated
+    return set()
+
+
+def forged_and_made_in_a_year_without_keys(case: Case) -> Expected:
+    case.archive.rewrite(case.digests[4], ATTACKER, digestPublicKeyFingerprint=ATTACKER.fingerprint)
+    case.archive.metadata[case.digests[4]]["backfill-generation-timestamp"] = "2016-01-01T00:00:00Z"
+    return {("public-key-unknown", case.digests[4])}
+
+
+def larger_than_a_digest_is(case: Case) -> Expected:
+    case.archive.objects[case.digests[4]] += bytes(MOST_BYTES)
+    return {("digest-damaged", case.digests[4])}
+
+
+def a_bomb(case: Case) -> Expected:
+    case.archive.objects[case.digests[4]] = gzip.compress(bytes(LIMIT_BYTES + 1), compresslevel=1)
+    return {("digest-damaged", case.digests[4])}
+
+
+def a_text_of_any_length(case: Case) -> Expected:
+    case.archive.rewrite(case.digests[4], ATTACKER, digestPublicKeyFingerprint="f" * 500_000)
+    return {("digest-malformed", case.digests[4])}
+
+
 def a_backfilled_one_whose_key_is_of_its_hour_and_not_of_when_it_was_made(case: Case) -> Expected:
     made = START + 40 * DAY
     case.archive.public_keys.append(Signer("later").listed(made - DAY, made + DAY))
@@ -200,6 +236,12 @@ def a_listed_key_that_is_no_key(case: Case) -> Expected:
     case.archive.public_keys.append({**CLOUDTRAIL.listed(), "Value": der, "Fingerprint": fingerprint})
     case.archive.rewrite(case.digests[4], digestPublicKeyFingerprint=fingerprint)
     return {("digest-forged", case.digests[4])}
+
+
+def _made(case: Case, generated: str) -> Expected:
+    chain = case.archive.add_chain(log_files=(0,), generated=START + DAY)
+    case.archive.metadata[chain.digests[0]]["backfill-generation-timestamp"] = generated
+    return {("digest-unsigned", chain.digests[0])}
 
 
 def _each(code: str, keys: Iterable[str]) -> Expected:

@@ -2,12 +2,14 @@
 log file that a digest lists which is CloudTrail's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from inspect import isfunction
 from itertools import groupby
 from types import ModuleType
+
+from msgspec.structs import replace
 
 from lambdas.core import finding as f
 from lambdas.core.chain import at, head, links, tail
@@ -47,7 +49,11 @@ class Case:
 
     def absent(self, number: int) -> str:
         """What a missing digest is called that no other names."""
-        end = at(int((START + (number + 1) * HOUR).timestamp()))
+        return self.supposed(number + 1)
+
+    def supposed(self, hours: float) -> str:
+        """What the digest is called whose hour ends so many hours after the start."""
+        end = at(int((START + hours * HOUR).timestamp()))
         return f"{self.chain.trail.folder}CloudTrail-Digest/{self.chain.trail.region}/: the hour that ended about {end}"
 
     @property
@@ -55,12 +61,20 @@ class Case:
         names = [name for key in self.archive.objects if (name := digest_key(key))]
         ordered = sorted(names, key=lambda name: (name.chain, name.end_s, name.key))
         chains = [list(of_one) for _, of_one in groupby(ordered, key=lambda name: name.chain)]
-        return [finding for chain in chains for finding in self._found_in(chain)]
+        return [finding for chain in chains for finding in self._found_in(chain, names)]
 
-    def _found_in(self, chain: list[DigestKey]) -> Iterator[Finding]:
-        digests = [verify(self.archive.stored_digest(name.key), self.archive.keys, signs) for name in chain]
+    def _verified(self, names: Iterable[DigestKey]) -> list[VerifiedDigest]:
+        return [verify(self.archive.stored_digest(name.key), self.archive.keys, signs) for name in names]
+
+    def _found_in(self, chain: list[DigestKey], names: list[DigestKey]) -> Iterator[Finding]:
+        digests, of_backfill = self._verified(chain), replace(chain[0].chain, is_backfill=True)
+        backfilled = self._verified(name for name in names if name.chain == of_backfill)
         due_s = self.due.timestamp() if not chain[0].chain.is_backfill else 0
-        of_links = [*head(digests, int(self.from_.timestamp())), *links(digests), *tail(digests, int(due_s))]
+        of_links = [
+            *head(digests, int(self.from_.timestamp())),
+            *links(digests, backfilled),
+            *tail(digests, int(due_s)),
+        ]
         yield from of_links
         broken = {finding.object for finding in of_links if finding.code is f.CHAIN_BROKEN}
         for digest in digests:

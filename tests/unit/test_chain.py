@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.core.chain import head, links, tail
+from lambdas.core.chain import at, head, links, tail
 from lambdas.core.digest_verification import VerifiedDigest, verify
-from lambdas.core.finding import DIGEST_MISSING, DIGEST_UNREADABLE, Effect, Finding
+from lambdas.core.finding import CHAIN_FORKED, DIGEST_MISSING, DIGEST_UNREADABLE, Effect, Finding
 from lambdas.crypto.public_key import signs
 from tests.digest_builder import HOUR, START, Archive
 
@@ -77,3 +77,24 @@ def test_a_missing_digest_is_told_beside_the_one_that_names_it() -> None:
     assert finding.object == DIGESTS[1].name
     assert finding.what == f"of 2026-11-23T11:01:31Z to 2026-11-23T12:01:31Z, beside {DIGESTS[2].key.key}"
     assert finding.since_s == int((START + 2 * HOUR).timestamp())
+
+
+def test_a_digest_that_names_a_later_one_than_itself_is_a_fork() -> None:
+    archive = Archive()
+    chain = archive.add_chain(log_files=(0, 0))
+    later = chain.trail.digest_key(START.replace(year=9000))
+    archive.extend(chain, previous={**chain.last, "previousDigestS3Object": later}, log_files=(0,))
+    digests = [verify(archive.stored_digest(key), archive.keys, signs) for key in chain.digests]
+    assert [finding.code for finding in links(digests)] == [CHAIN_FORKED]
+
+
+def test_the_tail_of_what_is_not_cloudtrails_is_a_day_at_the_most() -> None:
+    archive = Archive()
+    chain = archive.add_chain(log_files=(0,))
+    del archive.metadata[chain.digests[0]]
+    digests = [verify(archive.stored_digest(key), archive.keys, signs) for key in chain.digests]
+    assert len(list(tail(digests, START_S + 1000 * 3600))) == 24
+
+
+def test_the_end_of_an_hour_before_the_first_year_is_told_as_its_begin() -> None:
+    assert at(-(10**12)) == at(-62_135_596_800)

@@ -1,5 +1,7 @@
 """What verification remembers of findings and chains, and when it tells of it again."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -19,10 +21,11 @@ from lambdas.core.chain_state import (
     finding_item,
     head_item,
 )
-from lambdas.core.digest_key import HOUR_S, Chain
+from lambdas.core.digest_key import HOUR_S, Chain, digest_key
+from lambdas.core.digest_verification import VerifiedDigest
 from lambdas.core.finding import Finding
 from tests.builder import ACCOUNT, BUCKET, key
-from tests.digest_builder import START, Trail
+from tests.digest_builder import HOUR, START, Trail
 
 NOW_S = int(START.timestamp())
 FINDING = Finding(f.LOG_FILE_MISSING, f"{BUCKET}/{key()}", "gone", ACCOUNT, "eu-west-1", NOW_S - HOUR_S)
@@ -115,3 +118,33 @@ def test_the_item_of_any_object_fits_into_a_key_of_the_table(name: str) -> None:
     known = msgspec.structs.replace(OPEN, object=name)
     assert finding_item(known).startswith("eu-west-1 finding log-file-missing ")
     assert len(finding_item(known).encode()) <= 1024
+
+
+def digest(hours: int, *codes: f.Code) -> VerifiedDigest:
+    key = digest_key(Trail().digest_key(START + hours * HOUR))
+    assert key is not None
+    findings = tuple(Finding(code, key.key, "") for code in codes)
+    return VerifiedDigest(key, BUCKET, None, f"sha256 of {hours}", "", findings)
+
+
+HEADS = {
+    "the first": ([digest(1)], 1, 1),
+    "one after the other": ([digest(1), digest(2)], 2, 2),
+    "the first is in doubt": ([digest(1, f.PUBLIC_KEYS_UNAVAILABLE)], 1, 0),
+    "the last is in doubt": ([digest(1), digest(2, f.PUBLIC_KEYS_UNAVAILABLE)], 2, 1),
+    "one after what is in doubt": ([digest(1), digest(2, f.PUBLIC_KEYS_UNAVAILABLE), digest(3)], 3, 3),
+    "one before what is in doubt": ([digest(1), digest(3, f.PUBLIC_KEYS_UNAVAILABLE), digest(2)], 3, 2),
+    "late": ([digest(3), digest(2)], 3, 3),
+}
+
+
+@pytest.mark.parametrize(("digests", "end", "proven"), HEADS.values(), ids=HEADS)
+def test_a_head_never_goes_back_and_knows_how_far_digests_are_cloudtrails(
+    digests: Sequence[VerifiedDigest], end: int, proven: int
+) -> None:
+    head = None
+    for each in digests:
+        head = chain_state.advanced(head, each, frozenset(), NOW_S)
+    assert head is not None
+    assert (head.end_s - NOW_S, head.reached_s - NOW_S) == (end * HOUR_S, proven * HOUR_S)
+    assert head.sha256 == f"sha256 of {end}"

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.core.digest import MalformedDigest, read, seconds, signed_text
+from lambdas.core.digest import MalformedDigest, read, read_head, seconds, signed_text, without_log_files
 from tests.digest_builder import Archive
 
 ARCHIVE = Archive()
@@ -47,16 +47,23 @@ def test_fields_that_are_not_known_yet_are_passed_over() -> None:
         {"digestEndTime": 1_795_431_691},
         {"digestEndTime": "2026-11-23T10:01:30Z"},
         {"digestS3Object": "\ud800"},
+        {"digestPublicKeyFingerprint": "f" * 5000},
+        {"logFiles": [dict.fromkeys(("s3Bucket", "s3Object", "hashValue", "hashAlgorithm"), "x" * 5000)]},
         {"previousDigestS3Bucket": None},
         {"previousDigestS3Object": MISSING},
         {"previousDigestHashValue": None},
         {"previousDigestSignature": None},
     ],
-    ids=str,
+    ids=lambda changes: str(changes)[:60],
 )
 def test_what_lacks_something_that_is_signed_or_read_is_malformed(changes: dict[str, object]) -> None:
     with pytest.raises(MalformedDigest):
         read(body(SECOND, **changes))
+
+
+def test_a_head_is_read_whatever_is_listed() -> None:
+    head = read_head(body(SECOND, logFiles=[None]))
+    assert without_log_files(head) == read(body(SECOND, logFiles=[]))
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, body(FIRST) + b"{}"], ids=len)

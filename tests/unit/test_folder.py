@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from lambdas.core.digest_verification import MOST_BYTES
 from lambdas.core.error import MissingLogFile, Unavailable
-from lambdas.memory.folder import FolderListing, FolderLogFiles
+from lambdas.memory.folder import FolderDigests, FolderListing, FolderLogFiles
+from tests.digest_builder import Archive
 
 BUCKET = "trail-logs"
 KEYS = ["a/1.gz", "a/2.gz", "a-b/1.gz", "a/b/1.gz", "a.gz", "b/1.gz"]
@@ -39,6 +41,16 @@ def test_an_object_comes_with_its_size_and_without_its_body_beyond_the_limit(fol
     assert log_files.get(BUCKET, "a/1.gz", 6).body == b"a/1.gz"
     larger = log_files.get(BUCKET, "a/1.gz", 5)
     assert (larger.body, larger.size_bytes) == (None, 6)
+
+
+def test_a_digest_that_is_too_large_comes_with_its_size_alone(tmp_path: Path) -> None:
+    archive = Archive()
+    key = archive.add_chain(log_files=(0,)).digests[0]
+    archive.objects[key] = bytes(MOST_BYTES + 1)
+    archive.write(tmp_path)
+    stored = FolderDigests(str(tmp_path), archive.metadata).get(BUCKET, archive.stored_digest(key).key)
+    assert (stored.body, stored.size_bytes) == (b"", MOST_BYTES + 1)
+    assert stored.signature
 
 
 MISSING = {"no such file": "a/3.gz", "a file in the place of a folder": "a.gz/1.gz"}

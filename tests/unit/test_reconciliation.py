@@ -196,6 +196,7 @@ INSIGHT = in_hour(2.5, "insight", "Insight")
 NAMES = {
     NAME: ("", WRITTEN_S),
     INSIGHT: ("Insight", written_s(INSIGHT)),
+    INSIGHT.replace("Insight", "Evil-2"): ("Evil-2", written_s(INSIGHT)),
     "bucket/AWSLogs/file.json.gz": ("", 0),
     NAME.replace("20261123T1205Z", "20261399T9905Z"): ("", 0),
 }

@@ -6,8 +6,9 @@ import logging
 import msgspec
 import pytest
 
+from lambdas.verify.plan import plan
 from lambdas.verify.verify import Verify
-from tests.verification import Verification
+from tests.verification import FOLDER, Verification, deployed
 
 SCHEDULED = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 ACCOUNT_1, ACCOUNT_2 = "111122223333", "222233334444"
@@ -37,3 +38,25 @@ def test_each_account_that_the_archive_has_a_folder_of_gets_a_message(
     verify = Verify(settings, verification.world, logging.getLogger("verify"))
     assert verify.handle(SCHEDULED, "request", lambda: 900_000, lambda *_: None) == {}
     assert [json.loads(body)["account_folder"] for body in verification.accounts.bodies] == planned
+
+
+def planned(verification: Verification, *prefixes: str) -> list[str]:
+    settings = msgspec.structs.replace(verification.settings, key_prefixes=prefixes or ("",))
+    plan(verification.world, settings)
+    return [json.loads(body)["account_folder"] for body in verification.accounts.bodies]
+
+
+def test_an_account_whose_folder_is_deleted_is_planned_still_and_its_digests_are_missed() -> None:
+    verification, chain = deployed()
+    verification.run()
+    verification.archive.remove(*chain.digests, *chain.log_files)
+    verification.pass_hours(4)
+    assert planned(verification) == [FOLDER]
+    verification.run(*verification.accounts.bodies)
+    assert {"digest-missing", "digest-overdue"} <= {code for code, _ in verification.codes()}
+
+
+def test_an_account_below_a_prefix_that_is_no_more_configured_is_not_planned() -> None:
+    verification, _ = deployed()
+    verification.run()
+    assert planned(verification, "audit") == []

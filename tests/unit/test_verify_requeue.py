@@ -1,18 +1,49 @@
 """What has no receipt goes back on the delivery queue, three times and no more."""
 
+import copy
 import json
+from collections.abc import Mapping, Sequence
 
 import msgspec
+import pytest
 
+from lambdas.core.chain_state import RegionState
+from lambdas.core.error import ConfigurationError, Unavailable
 from lambdas.core.metric import (
     FINDINGS_RESOLVED,
     LOG_FILES_PROVEN,
     LOG_FILES_REQUEUED,
 )
 from lambdas.core.receipt import State
+from lambdas.core.record import LogEvent
+from lambdas.core.refusal import Refusal
+from lambdas.memory.logs import LogGroup
+from lambdas.memory.queue import Queue
+from lambdas.memory.verification_table import VerificationTable
 from tests.builder import BUCKET
 from tests.digest_builder import HOUR, START
-from tests.verification import deployed, name_of
+from tests.verification import START_S, deployed, name_of
+
+
+class Deleted(LogGroup):
+    def put(self, stream: str, events: Sequence[LogEvent]) -> Sequence[Refusal]:
+        raise ConfigurationError(f"{stream}: no such group for {len(events)} lines")
+
+
+class Full(Queue):
+    def put(self, bodies: Sequence[str]) -> None:
+        if bodies:
+            raise Unavailable(f"no room for {len(bodies)}")
+
+
+class Stale(VerificationTable):
+    """As another invocation has read it before this one wrote."""
+
+    def __init__(self, as_read: VerificationTable, table: VerificationTable) -> None:
+        self.states, self._as_read = table.states, as_read
+
+    def load(self, folder: str, account: str, region: str = "") -> Mapping[str, RegionState]:
+        return self._as_read.load(folder, account, region)
 
 
 def test_a_log_file_without_a_receipt_goes_back_on_the_delivery_queue_as_cloudtrail_publishes_it() -> None:
@@ -100,3 +131,56 @@ def test_a_deployment_can_answer_for_log_files_from_before_its_queue() -> None:
     verification.settings = msgspec.structs.replace(verification.settings, covers_from=since)
     verification.run()
     assert verification.requeued() == chain.log_files[2:]
+
+
+def test_where_nothing_can_be_told_a_log_file_is_requeued_three_times_and_no_more() -> None:
+    verification, chain = deployed()
+    lost = chain.log_files[3]
+    del verification.receipts[name_of(lost)]
+    verification.others["findings"] = Deleted()
+    for _ in range(6):
+        with pytest.raises(ConfigurationError):
+            verification.run()
+        verification.pass_hours()
+    assert verification.requeued() == [lost] * 3
+    verification.others.clear()
+    verification.run()
+    assert verification.told()["receipt-missing", "open", name_of(lost)] == 1
+
+
+def test_what_was_requeued_and_could_not_be_told_is_told_when_its_receipt_comes() -> None:
+    verification, chain = deployed()
+    lost = chain.log_files[3]
+    del verification.receipts[name_of(lost)]
+    verification.others["findings"] = Deleted()
+    with pytest.raises(ConfigurationError):
+        verification.run()
+    verification.others.clear()
+    verification.deliver(lost)
+    verification.pass_hours()
+    verification.run()
+    assert verification.told()["receipt-requeued", "resolved", name_of(lost)] == 1
+
+
+def test_what_the_queue_does_not_take_counts_as_no_attempt() -> None:
+    verification, chain = deployed()
+    lost = chain.log_files[3]
+    del verification.receipts[name_of(lost)]
+    verification.others["delivery"] = Full(START_S)
+    for _ in range(5):
+        assert list(verification.run().failed) == ["0"]
+        verification.pass_hours()
+    verification.others.clear()
+    verification.run()
+    assert verification.requeued() == [lost]
+
+
+def test_two_invocations_that_have_read_the_same_requeue_a_log_file_once() -> None:
+    verification, chain = deployed()
+    del verification.receipts[name_of(chain.log_files[3])]
+    as_read = copy.deepcopy(verification.table)
+    verification.run()
+    verification.others["table"] = Stale(as_read, verification.table)
+    verification.pass_hours()
+    verification.run()
+    assert verification.requeued() == [chain.log_files[3]]
