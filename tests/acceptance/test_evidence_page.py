@@ -17,6 +17,7 @@ from tests.builder import BUCKET
 from tests.unit.cli.evidence_builder import FROM_S, UNTIL_S, chain, day, evidence, log_file, proven
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), "")
+READS_PAPER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext is installed")
 pytestmark = pytest.mark.skipif(not BROWSER, reason="no chromium or chrome is installed")
 
 QUIET = (
@@ -30,17 +31,23 @@ QUIET = (
     "--disable-sync",
 )
 LONG = "A" * 400
-# Of a copy of the page, in a frame of the width that is asked: how much wider it is, and which elements stick out.
+FIRST_WITH_MARGIN_BOXES = 131
+# Of a copy of the page, in a frame of the width that is asked: how much wider it is, and which elements stick out of it
+# that cannot be scrolled to; then the width of a picture, and of what it scrolls in.
 MEASURE = """
 <!DOCTYPE html><body><iframe id="page" src="page.html" style="width:{width}px;height:2000px;border:0"></iframe>
 <script>onload = () => {{
   const inner = document.getElementById("page").contentDocument, found = [];
-  const root = inner.documentElement;
+  const root = inner.documentElement, view = inner.defaultView;
+  const scrolls = each => each && (view.getComputedStyle(each).overflowX === "auto" || scrolls(each.parentElement));
   for (const each of inner.querySelectorAll("body *")) {{
     const box = each.getBoundingClientRect();
-    if (box.right > root.clientWidth + 0.5 || box.left < -0.5) found.push(each.tagName);
+    const isOut = box.right > root.clientWidth + 0.5 || box.left < -0.5;
+    if (isOut && !scrolls(each.parentElement)) found.push(each.tagName);
   }}
   document.title = `wider by ${{root.scrollWidth - root.clientWidth}} ${{found.join(",")}}.`;
+  const figure = inner.querySelector("figure");
+  if (figure) document.title += ` ${{figure.firstChild.clientWidth}} in ${{figure.clientWidth}}`;
 }}</script>"""
 
 
@@ -78,20 +85,52 @@ def measured(written: str, width: int, folder: Path) -> str:
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("of", PAGES.values(), ids=PAGES)
 def test_nothing_is_cut_off_at_the_side(of: Evidence, width: int, tmp_path: Path) -> None:
-    assert measured(page(of, "evidence.json"), width, tmp_path) == "wider by 0 ."
+    assert measured(page(of, "evidence.json"), width, tmp_path).startswith("wider by 0 .")
+
+
+@pytest.mark.parametrize(("width", "sizes"), [(390, r"640 in 3\d\d"), (1440, "800 in 800")])
+def test_a_picture_is_large_enough_to_read_and_scrolls_in_itself(width: int, sizes: str, tmp_path: Path) -> None:
+    assert re.fullmatch(f"wider by 0 \\. {sizes}", measured(page(evidence(), "evidence.json"), width, tmp_path))
 
 
 def test_what_would_be_cut_off_is_seen(tmp_path: Path) -> None:
     written = page(evidence(), "evidence.json").replace("<main>", '<main><div style="width: 500px">x</div>')
-    assert re.fullmatch(r"wider by 1\d\d DIV\.", measured(written, 390, tmp_path))
+    assert re.match(r"wider by 1\d\d DIV\.", measured(written, 390, tmp_path))
 
 
 @pytest.mark.parametrize("of", PAGES.values(), ids=PAGES)
 def test_it_can_be_printed(of: Evidence, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(page(of, "evidence.json"))
-    browse(tmp_path, f"--print-to-pdf={tmp_path / 'page.pdf'}", (tmp_path / "page.html").as_uri())
-    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())
-    assert pages
+    assert re.findall(rb"/Type\s*/Page\b", printed(of, tmp_path).read_bytes())
+
+
+@READS_PAPER
+@pytest.mark.parametrize("of", PAGES.values(), ids=PAGES)
+def test_each_printed_page_says_of_what_it_is(of: Evidence, tmp_path: Path) -> None:
+    version = re.search(r"\d+", browse(tmp_path, "--version"))
+    if not version or int(version[0]) < FIRST_WITH_MARGIN_BOXES:
+        pytest.skip("this browser prints no margin boxes")
+    heads = {" ".join(" ".join(each.splitlines()[:2]).split()) for each in on_paper(of, tmp_path)}
+    assert len(heads) == 1
+    assert re.match(r"archived: [A-Z]+ .* delivered: [A-Z]+ .*made 2026-11-24 00:00:00 UTC", heads.pop())
+
+
+@READS_PAPER
+def test_how_to_check_it_stands_on_one_printed_page(tmp_path: Path) -> None:
+    found = [each for each in on_paper(telling(), tmp_path) if "How to check this page without Trailkeeper" in each]
+    assert ["An hour without a digest is a gap" in " ".join(each.split()) for each in found] == [True]
+
+
+def on_paper(of: Evidence, folder: Path) -> list[str]:
+    """The text of each page."""
+    command = ["pdftotext", "-layout", f"{printed(of, folder)}", "-"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    return told.split("\f")[:-1]
+
+
+def printed(of: Evidence, folder: Path) -> Path:
+    (folder / "page.html").write_text(page(of, "evidence.json"))
+    browse(folder, f"--print-to-pdf={folder / 'page.pdf'}", (folder / "page.html").as_uri())
+    return folder / "page.pdf"
 
 
 def test_a_script_in_the_page_would_not_run(tmp_path: Path) -> None:

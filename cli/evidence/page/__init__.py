@@ -3,5 +3,6 @@
 document     the whole; element: how text becomes HTML, escaped; style: how it looks; table: tables that fold on a phone
 summary      the verdict of each claim, and what the page is about; counts: digests, log files, records, receipts
 drawing      the chain as a picture
+margin       the head of each printed page
 findings, hours, keys, recheck   the sections that follow
 """

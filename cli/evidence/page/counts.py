@@ -17,7 +17,7 @@ def counts(evidence: Evidence) -> ET.Element:
     parts: list[ET.Element] = []
     for proven in evidence.proofs:
         parts += [tag("h3", proven.proof.claim.value.capitalize()), *_examined(proven)]
-    return section("Counts", *parts, *_receipts(evidence.totals))
+    return section("Counts", *parts, *_receipts(evidence.totals), class_="whole")
 
 
 def _examined(proven: Proven) -> Iterator[ET.Element]:

@@ -30,8 +30,8 @@ def stylesheet(css: str) -> ET.Element:
     return made
 
 
-def section(title: str, *children: Child) -> ET.Element:
-    return tag("section", tag("h2", title), *children)
+def section(title: str, *children: Child, **attributes: object) -> ET.Element:
+    return tag("section", tag("h2", title), *children, **attributes)
 
 
 def items(texts: Iterable[Child], **attributes: object) -> ET.Element:

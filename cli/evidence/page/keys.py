@@ -14,7 +14,8 @@ from cli.verification.proven import KeySource, UsedKey
 
 def keys(evidence: Evidence) -> ET.Element:
     proven = evidence.main
-    told = section("Public keys", _root(proven.keys, sorted({key.region for key in proven.used_keys})))
+    root = _root(proven.keys, sorted({key.region for key in proven.used_keys}))
+    told = section("Public keys", root, class_="whole")
     if proven.used_keys:
         rows = map(_row, proven.used_keys)
         told.append(table(("Fingerprint", "Region", "Valid", "Digests it signed"), rows, class_="keys"))

@@ -56,7 +56,8 @@ _BY_HAND = (
 
 def recheck(evidence: Evidence) -> ET.Element:
     chains = _by_account(evidence)
-    told = section("How to check this page without Trailkeeper", tag("p", _COMMAND if chains else _NO_COMMAND))
+    intro = tag("p", _COMMAND if chains else _NO_COMMAND)
+    told = section("How to check this page without Trailkeeper", intro, class_="whole")
     told.extend(commands(*_command(evidence, of, regions)) for of, regions in islice(chains.items(), _MOST))
     if len(chains) > _MOST:
         told.append(tag("p", f"And {len(chains) - _MOST:,} more in the same way, one for each account and trail."))

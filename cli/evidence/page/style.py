@@ -106,8 +106,8 @@ svg .region { font-size: 11px; fill: var(--ink); }
 .cell.undecided rect { fill: #fbe6b3; stroke: var(--warn); stroke-dasharray: 2 1.5; }
 .cell.undecided path { stroke: #d2a23c; }
 .cell.undecided text { fill: #5a3a00; }
-.cell.none rect { fill: none; stroke: #e3e7eb; }
-.cell.none text { fill: #8c959f; font-weight: 400; }
+.cell.none rect { fill: none; stroke: #9aa4af; }
+.cell.none text { fill: #424a53; }
 .legend { list-style: none; padding: 0; margin: 0 0 22px; font-size: 14px; max-width: none; display: grid;
   grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 6px 28px; }
 .legend li { display: grid; grid-template-columns: 22px 1fr; gap: 10px; align-items: start; }
@@ -133,11 +133,15 @@ _NARROW = """
     font-size: 12px; }
   .numbers td:not([data-label=""]) { display: flex; justify-content: space-between; max-width: 240px; }
   .legend { grid-template-columns: 1fr; }
+  figure { overflow-x: auto; }
+  figure svg { min-width: 640px; }
 }
 """
 
 _PAPER = """
-@page { margin: 17mm 15mm 19mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
+@page { margin: 23mm 15mm 19mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; }
+  @top-left { width: 58%; font: 600 7.5pt/1.35 sans-serif; white-space: pre-wrap; text-align: left; }
+  @top-right { width: 42%; font: 7.5pt/1.35 sans-serif; white-space: pre-wrap; text-align: right; } }
 @media print {
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { font-size: 9.5pt; line-height: 1.45; }
@@ -146,7 +150,8 @@ _PAPER = """
   h2 { font-size: 13.5pt; }
   h3 { font-size: 10.5pt; margin-top: 14pt; }
   h2, h3 { break-after: avoid; }
-  h3 + p { break-after: avoid; }
+  h2 + p, h3 + p, p:has(+ pre) { break-after: avoid; }
+  .whole { break-inside: avoid; }
   p, li { orphans: 3; widows: 3; }
   section { margin-top: 22pt; padding-top: 10pt; }
   .verdict .claim, .legend { font-size: 9pt; }

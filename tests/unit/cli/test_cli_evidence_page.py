@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,7 +17,7 @@ from cli.evidence.page.style import CSS
 from cli.evidence.record import pieces
 from cli.verification.proven import KeySource, UsedKey
 from lambdas.core import finding as f
-from lambdas.core.finding import Finding
+from lambdas.core.finding import OBJECT_LENGTH, Finding
 from lambdas.core.proof import Claim, State
 from tests.unit.cli.evidence_builder import (
     BY_FILE,
@@ -57,7 +58,8 @@ class Read(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if self.tags and self.tags[-1][0] != "style":
+            self.texts.append(data)
 
     @property
     def text(self) -> str:
@@ -114,7 +116,7 @@ def test_the_json_is_ascii_and_gives_text_from_elsewhere_as_it_is(text: str) -> 
     written = "".join(pieces(hostile(text)))
     assert written.isascii()
     told = json.loads(written)
-    assert told["claims"][0]["findings"][0]["object"] == text
+    assert told["claims"][0]["findings"][0]["object"] == text[:OBJECT_LENGTH]
     assert told["hours"][0]["trail"] == text
     assert told["log_files"][0]["name"] == text
 
@@ -174,6 +176,11 @@ STATED = {
 @pytest.mark.parametrize("stated", STATED.values(), ids=STATED)
 def test_the_page_states(stated: str) -> None:
     assert stated in read(evidence()).text
+
+
+def test_the_page_names_the_hash_of_its_json() -> None:
+    written = "".join(pieces(evidence()))
+    assert f"whose sha256 is {sha256(written.encode()).hexdigest()}" in read(evidence()).text
 
 
 def test_an_operators_file_is_named_as_the_root_of_trust() -> None:
