@@ -36,7 +36,7 @@ QUARANTINE = f"trailkeeper-quarantine-{ACCOUNT}-us-east-1"
 LEDGER = "trailkeeper-ledger"
 PATIENCE_SECONDS = 60
 # A digest is of an hour: one passes every minute, and the first of them began so many ago.
-HOUR_SECONDS, HOURS = 60, 12
+HOUR_SECONDS, HOURS = 60, 6
 # What a shell gives a command that an interrupt has ended.
 INTERRUPTED = 130
 # Of a hash a person reads the beginning.

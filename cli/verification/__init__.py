@@ -5,6 +5,7 @@ request    what is asked for, of which span; world: where the archive, its publi
            folder_world or aws_world; key_file: an operator's keys
 prove      the way through: digest_listing (which digests there are) -> digest_reading (each by itself, many at a time,
            with the keys of a keyring) -> region (the chains of a Region, their links) -> what they list:
-           log_file_check (bytes) or receipt_check (receipts), run by crew, and unlisted (what no digest lists)
+           log_file_check (bytes) or receipt_check (receipts), run by crew; and what no digest lists: region_search,
+           and absence where a Region or an account has no digest at all
 proven     what has been proven; progress: how far it is
 """

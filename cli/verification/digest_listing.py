@@ -24,6 +24,8 @@ class RegionDigests:
     """In the order of their ends, of the span and of a day on either side; of the trail that is asked for."""
     odd: list[str] = field(default_factory=list)
     """Keys that are no digest's."""
+    premature: list[DigestKey] = field(default_factory=list)
+    """Whose hour has not ended yet, so that they are nobody's: nothing is made of them but a finding."""
     is_partial: bool = False
     """Whether there are other trails' digests."""
 
@@ -78,6 +80,8 @@ def _of_region(request: Request, folder: str, region: str) -> RegionDigests:
         if digest is None or digest.chain.folder != folder or digest.chain.region != region:
             if key.endswith(".json.gz"):
                 found.odd.append(key)
+        elif digest.end_s > request.at_s + HOUR_S:
+            found.premature.append(digest)
         elif request.trail not in {"", digest.chain.trail}:
             found.is_partial = True
         elif request.span.look_from_s < digest.end_s <= request.span.look_until_s + HOUR_S:
@@ -85,6 +89,26 @@ def _of_region(request: Request, folder: str, region: str) -> RegionDigests:
     for keys in found.chains.values():
         keys.sort(key=lambda each: (each.end_s, each.key))
     return found
+
+
+def first_digest(
+    request: Request, region: RegionDigests, from_s: int, until_s: int, trail: str = ""
+) -> DigestKey | None:
+    """Whose hour ends between these times, of the trail that is named or asked for.
+
+    Raises ConfigurationError or Unavailable.
+    """
+    trail = trail or request.trail
+    world, below = request.world, f"{region.folder}CloudTrail-{DIGEST_FAMILY}/{region.region}/"
+    first = day_folder(region.folder, DIGEST_FAMILY, region.region, from_s)
+    last = day_folder(region.folder, DIGEST_FAMILY, region.region, until_s)
+    for key in world.listing.keys(world.bucket, below, first):
+        if key > last and not key.startswith(last):
+            return None
+        digest = digest_key(key)
+        if digest and from_s <= digest.end_s <= until_s and trail in {"", digest.chain.trail}:
+            return digest
+    return None
 
 
 def _keys(request: Request, folder: str, region: str) -> Iterator[str]:

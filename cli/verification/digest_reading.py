@@ -9,10 +9,9 @@ from cli.verification.digest_listing import AccountDigests, RegionDigests
 from cli.verification.keyring import Keyring
 from cli.verification.request import Request
 from cli.verification.span import Span
-from lambdas.core import digest as digests
 from lambdas.core import finding as f
 from lambdas.core.digest_key import HOUR_S, Chain, DigestKey
-from lambdas.core.digest_verification import StoredDigest, VerifiedDigest, verify
+from lambdas.core.digest_verification import StoredDigest, VerifiedDigest, signed_between, verify
 from lambdas.core.error import MissingLogFile, PipelineError
 from lambdas.core.finding import Finding
 from lambdas.crypto.public_key import signs
@@ -96,10 +95,9 @@ def neighbourhood(keys: Sequence[DigestKey], span: Span) -> list[DigestKey]:
 
 
 def _signed_between(stored: StoredDigest, asked: Span) -> tuple[int, int]:
-    """When its key was valid: a backfilled digest's was when it was made."""
-    made_s = digests.seconds(stored.generated)
-    if stored.key.chain.is_backfill and made_s is not None:
-        return made_s - HOUR_S, made_s + HOUR_S
+    """When its key was valid: asked for once for the hourly digests of a Region."""
+    if stored.key.chain.is_backfill:
+        return signed_between(stored.key, stored.generated)
     return asked.begin_s, asked.end_s
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import islice
 
 from cli.terminal import UsageError
+from cli.verification.absence import absent
 from cli.verification.crew import BATCH, Crew
 from cli.verification.digest_listing import AccountDigests, accounts, digests_of
 from cli.verification.digest_reading import DigestReading, RegionChains
@@ -15,9 +16,9 @@ from cli.verification.progress import Progress
 from cli.verification.proven import Proven
 from cli.verification.receipt_check import ReceiptCheck
 from cli.verification.region import judged
+from cli.verification.region_search import unlisted
 from cli.verification.request import Request
 from cli.verification.result import Result
-from cli.verification.search import uncovered, unlisted
 from lambdas.core.proof import Claim
 
 THREADS = 32
@@ -41,7 +42,7 @@ def _accounts(request: Request, result: Result, threads: Executor, crew: Crew) -
     for folder in accounts(request):
         account = digests_of(request, folder, threads)
         result.add_account(account)
-        crew.also(partial(uncovered, request, account), result.add_uncovered)
+        crew.also(partial(absent, request, account), result.add_absent)
         yield account
 
 
@@ -56,7 +57,7 @@ def _crew(request: Request) -> Crew:
 
 
 def _prove_region(request: Request, region: RegionChains, result: Result, crew: Crew, reading: DigestReading) -> None:
-    chains = judged(region, request.span)
+    chains = judged(region, request.span, reading.later)
     for chain in chains:
         work = result.add_chain(chain)
         while batch := list(islice(work, BATCH)):

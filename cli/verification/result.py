@@ -12,7 +12,7 @@ from cli.verification.region import JudgedChain
 from cli.verification.request import Request
 from lambdas.core import finding as f
 from lambdas.core.chain import at
-from lambdas.core.digest_key import HOUR_S
+from lambdas.core.digest_key import HOUR_S, DigestKey
 from lambdas.core.digest_verification import VerifiedDigest
 from lambdas.core.finding import Finding
 from lambdas.core.proof import ChainProof, Hour, Proof, State, state_of
@@ -36,7 +36,7 @@ class Result:
         self._progress = progress
         self._chains: list[ChainProof] = []
         self._findings: list[Finding] = []
-        self._uncovered: list[Finding] = []
+        self._absent: list[Finding] = []
         self._log_files: list[ProvenLogFile] = []
         self._notes: list[str] = []
         self._without: list[str] = []
@@ -48,6 +48,7 @@ class Result:
             self._notes.append(
                 f"account {number}: {len(odd)} keys are below CloudTrail-Digest/ and no digest's: {odd[0]}"
             )
+        self._findings += [self._premature(key) for region in account.regions for key in region.premature]
         if any(region.is_partial for region in account.regions):
             self._notes.append(f"account {number}: log files that no digest lists are not looked for with --trail")
         span = self._request.span
@@ -58,6 +59,11 @@ class Result:
                 name = f"{self._request.world.bucket}/{account.folder}CloudTrail-Digest/: trail {trail}"
                 what = f"nothing after {at(last_s)} is proven"
                 self._findings.append(Finding(f.CHAIN_ENDED, name, what, number, "", last_s))
+
+    def _premature(self, key: DigestKey) -> Finding:
+        what = f"its hour ends {at(key.end_s)}, and it is {at(self._request.at_s)}"
+        chain, name = key.chain, f"{self._request.world.bucket}/{key.key}"
+        return Finding(f.DIGEST_PREMATURE, name, what, chain.account, chain.region, key.end_s)
 
     def add_chain(self, chain: JudgedChain) -> Iterator[tuple[Task, Listing]]:
         """Gives what its digests list, to be checked; what a digest lists that proves nothing is undecided."""
@@ -103,9 +109,9 @@ class Result:
     def add_findings(self, found: Sequence[Finding]) -> None:
         self._findings += found
 
-    def add_uncovered(self, found: Sequence[Finding]) -> None:
+    def add_absent(self, found: Sequence[Finding]) -> None:
         """What counts only beside something that is covered."""
-        self._uncovered += found
+        self._absent += found
 
     def proven(self) -> Proven:
         span, hours = self._request.span, [hour for chain in self._chains for hour in chain.hours]
@@ -121,7 +127,7 @@ class Result:
             from_s=first_s if span.from_s is None else span.from_s,
             until_s=last_s if span.until_s is None else span.until_s,
             chains=chains,
-            findings=sorted([*self._findings, *(self._uncovered if is_any else ())], key=order),
+            findings=sorted([*self._findings, *(self._absent if is_any else ())], key=order),
         )
         return Proven(
             proof=proof,

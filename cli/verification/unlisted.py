@@ -1,12 +1,13 @@
-"""Log files that are in the bucket and that no digest lists: forged, for CloudTrail lists what it writes.
+"""Log files that are in the bucket and that no digest lists.
 
-Only where it is known what CloudTrail has written: in hours whose digests are all valid and follow one another, a
-margin inside, as the minute in a log file's name lies some before the digest that lists it. Several trails may write to
-one folder, so that what any of their digests lists is listed. A name that is none of CloudTrail's no digest can list.
+In hours whose digests are all valid and follow one another they are forged, for CloudTrail lists what it writes; a
+margin inside, as the minute in a log file's name lies some before the digest that lists it. Where no digest is at all,
+they are unproven. Several trails may write to one folder, so that what any of their digests lists is listed, and what
+one of them may have written is not known. A name that is none of CloudTrail's no digest can list.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 
@@ -27,29 +28,39 @@ Window = tuple[int, int]
 
 def windows(chains: Sequence[JudgedChain]) -> list[Window]:
     """When all that was written is listed."""
-    hourly = [list(_runs(chain)) for chain in chains if not chain.chain.is_backfill]
-    return reduce(lambda one, other: list(_both(one, other)), hourly) if hourly else []
+    return _common([_runs(each.around, each.proves, MARGIN_S) for each in chains if not each.chain.is_backfill])
+
+
+def spoken_for(chains: Sequence[JudgedChain]) -> list[Window]:
+    """When there is a digest, proven or open, so that a log file that it does not list is another one's."""
+    hourly = [each for each in chains if not each.chain.is_backfill]
+    return _common([_runs(each.around, {one.name for one in each.around} - each.disproved, 0) for each in hourly])
 
 
 def within(windows: Sequence[Window], from_s: int, until_s: int) -> list[Window]:
     return list(_both(windows, [(from_s, until_s)]))
 
 
-def _runs(chain: JudgedChain) -> Iterator[Window]:
+def _common(runs: Sequence[Iterable[Window]]) -> list[Window]:
+    return reduce(lambda one, other: list(_both(one, other)), map(list, runs)) if runs else []
+
+
+def _runs(digests: Sequence[VerifiedDigest], counted: Collection[str], margin_s: int) -> Iterator[Window]:
+    """Of the digests of a chain those that count and follow one another."""
     run: list[VerifiedDigest] = []
-    for digest in chain.around:
+    for digest in digests:
         follows = run and abs(digest.start_s - run[-1].key.end_s) <= _TOLERANCE_S
-        if digest.name in chain.proves and follows:
+        if digest.name in counted and follows:
             run.append(digest)
             continue
-        yield from _inside(run)
-        run = [digest] if digest.name in chain.proves else []
-    yield from _inside(run)
+        yield from _inside(run, margin_s)
+        run = [digest] if digest.name in counted else []
+    yield from _inside(run, margin_s)
 
 
-def _inside(run: Sequence[VerifiedDigest]) -> Iterator[Window]:
+def _inside(run: Sequence[VerifiedDigest], margin_s: int) -> Iterator[Window]:
     if run:
-        yield run[0].start_s + MARGIN_S, run[-1].key.end_s - MARGIN_S
+        yield run[0].start_s + margin_s, run[-1].key.end_s - margin_s
 
 
 def _both(one: Iterable[Window], other: Sequence[Window]) -> Iterator[Window]:
@@ -78,8 +89,5 @@ def family_of(key: str) -> str:
     return (match["family"] or "").removeprefix("-") if match else ""
 
 
-def is_unlisted(key: str, listed: frozenset[str], windows: Sequence[Window]) -> bool:
-    if key in listed or not key.endswith(".gz"):
-        return False
-    at_s = moment(key)
-    return at_s is None or any(from_s <= at_s <= until_s for from_s, until_s in windows)
+def is_in(at_s: int, windows: Iterable[Window]) -> bool:
+    return any(from_s <= at_s <= until_s for from_s, until_s in windows)

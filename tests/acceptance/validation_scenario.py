@@ -1,8 +1,8 @@
 """Archives that somebody has tampered with, and some that are as they should be, each under the words for it.
 
 What validate-logs says of each is what awscli 1.46.3 does (customizations/cloudtrail/validation.py). It is blind to
-what no digest's name or signature leads to: objects that are there too, hours at a chain's end, what follows a
-digest's gzip, the last bytes of a log file's.
+what no digest's name or signature leads to: objects that are there too, hours at a chain's end or in a gap,
+what follows a digest's gzip, the last bytes of a log file's.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,11 +11,29 @@ from datetime import datetime
 from typing import Any
 
 from bench.archive_answer import ServedArchive
+from tests.acceptance.spoiling import (
+    END,
+    ROTATED,
+    append,
+    backfill,
+    cut,
+    end_early,
+    forge,
+    list_key,
+    lose_backfill,
+    lose_before_restart,
+    move,
+    nothing,
+    outlast,
+    rebuild,
+    resign,
+    restart,
+    rotate,
+    swap,
+)
 from tests.builder import log_file, record
-from tests.digest_builder import ATTACKER, CLOUDTRAIL, HOUR, START, Archive, Chain, Signer, Trail
+from tests.digest_builder import ATTACKER, CLOUDTRAIL, HOUR, START, Archive, Chain, Trail
 
-END = START + 5 * HOUR
-ROTATED = Signer("rotated")
 LONG_AGO = START - 1000 * HOUR
 
 VALID, INVALID, UNDECIDED = "valid", "invalid", "undecided"
@@ -40,7 +58,7 @@ class Scenario:
     @property
     def is_blind(self) -> bool:
         """Whether validate-logs does not see what is wrong."""
-        return (self.theirs, self.ours) == (VALID, INVALID)
+        return self.theirs == VALID != self.ours
 
     def archive(self) -> ServedArchive:
         archive = Archive()
@@ -70,73 +88,22 @@ def blind(spoil: Spoil, *codes: str, **more: Any) -> Scenario:
     return Scenario(spoil, VALID, INVALID, frozenset(codes), **more)
 
 
+def unproven(spoil: Spoil, *codes: str, **more: Any) -> Scenario:
+    """Valid for validate-logs, which looks for no log file that a digest does not lead to."""
+    return Scenario(spoil, VALID, UNDECIDED, frozenset(codes), **more)
+
+
 def undecided(spoil: Spoil, *codes: str) -> Scenario:
     return Scenario(spoil, UNDECIDED, UNDECIDED, frozenset(codes))
 
 
-def nothing(archive: Archive, chain: Chain) -> None: ...
-
-
-def append(archive: Archive, key: str, more: bytes) -> None:
-    archive.objects[key] += more
-
-
-def cut(archive: Archive, key: str, end: int) -> None:
-    archive.objects[key] = archive.objects[key][:end]
-
-
-def swap(archive: Archive, one: str, other: str) -> None:
-    archive.objects[one], archive.objects[other] = archive.objects[other], archive.objects[one]
-
-
-def move(archive: Archive, chain: Chain, later: Any) -> None:
-    archive.copy(chain.digests[2], chain.trail.digest_key(START + 3 * HOUR + later))
-    archive.remove(chain.digests[2])
-
-
-def forge(archive: Archive, chain: Chain) -> None:
-    """A log file of CloudTrail's own form, in an hour that is proven."""
-    key = chain.trail.log_file_key(START + 2.5 * HOUR, "f0rgedf0rgedf0rg")
-    archive.objects[key] = log_file(record("2026-11-23T12:30:00Z", eventName="ConsoleLogin"))
-
-
-def resign(archive: Archive, chain: Chain, **changes: Any) -> None:
-    archive.rewrite(chain.digests[2], ATTACKER, logFiles=[], **changes)
-
-
-def rebuild(archive: Archive, chain: Chain) -> None:
-    """The last hours anew, by somebody with a key of his own."""
-    archive.extend(chain, log_files=(1, 1), signer=ATTACKER)
-
-
-def list_key(archive: Archive, listed: Any) -> None:
-    """As the only one."""
-    archive.public_keys[:] = [listed]
-
-
-def restart(archive: Archive, chain: Chain) -> None:
-    again = archive.add_chain(chain.trail, start=END + 3 * HOUR, log_files=(1, 1))
-    chain.digests += again.digests
-
-
-def rotate(archive: Archive, chain: Chain) -> None:
-    archive.public_keys.append(ROTATED.listed())
-    archive.extend(chain, log_files=(1, 1), signer=ROTATED)
-
-
-def backfill(archive: Archive, chain: Chain) -> Chain:
-    """Of hours that the trail's own chain had left out."""
-    restart(archive, chain)
-    return archive.add_chain(chain.trail, start=END, log_files=(1, 0, 1), generated=END + 5 * HOUR)
-
-
-def outlast(archive: Archive, chain: Chain) -> None:
-    """The chain of another Region goes on where this one ends."""
-    archive.add_chain(Trail(region="us-east-1"))
-    archive.remove(*chain.digests[-2:])
-
-
 LATER: Mapping[str, Any] = {"end": END + 5 * HOUR}
+# bench.endpoint says of every object that it was written on the day of START, in the night.
+DAY_BEFORE: Mapping[str, Any] = {
+    "hours": {"start": START - 24 * HOUR, "log_files": (2, 1, 2, 1, 1)},
+    "start": START - 24 * HOUR,
+    "end": END - 19 * HOUR,
+}
 MIDDLE: Mapping[str, Any] = {"start": START + HOUR, "end": START + 3 * HOUR}
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -149,10 +116,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "two trails in one bucket": good(lambda archive, _: archive.add_chain(Trail(name="second"))),
     "a rotated key": good(rotate, end=END + 2 * HOUR),
     "a chain restarted": good(restart, "chain-restarted", **LATER),
-    "a backfilled chain": good(backfill, "chain-restarted", **LATER),
+    "a backfilled chain": good(backfill, "chain-restarted", **DAY_BEFORE),
     "hours that end before the chain does": good(nothing, **MIDDLE),
     "a chain that ends early, and for all that is known was stopped": good(
-        lambda archive, chain: archive.remove(*chain.digests[-3:]), "chain-ended"
+        lambda archive, chain: archive.remove(*chain.digests[-3:], *chain.log_files[-4:]), "chain-ended"
     ),
     "log file altered": bad(lambda archive, chain: archive.alter(chain.log_files[3]), "log-file-altered"),
     "log file deleted": bad(lambda archive, chain: archive.remove(chain.log_files[3]), "log-file-missing"),
@@ -214,7 +181,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         "digest-forged",
         "chain-broken",
         "chain-restarted",
-        **LATER,
+        **DAY_BEFORE,
     ),
     "backfilled digest that does not say when it was made": bad(
         lambda archive, chain: archive.metadata[backfill(archive, chain).digests[1]].pop(
@@ -222,7 +189,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         ),
         "digest-unsigned",
         "chain-restarted",
-        **LATER,
+        **DAY_BEFORE,
     ),
     "a key that was valid at another time": undecided(
         lambda archive, _: list_key(archive, CLOUDTRAIL.listed(LONG_AGO, LONG_AGO + HOUR)),
@@ -243,5 +210,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "digest of the hour after deleted": blind(
         lambda archive, chain: archive.remove(chain.digests[3]), "digest-missing", **MIDDLE
     ),
+    "last digests deleted, and what they had listed altered": unproven(end_early, "chain-ended", "log-file-unproven"),
+    "backfilled digests deleted": unproven(lose_backfill, "chain-gap", "log-file-unproven", **LATER),
+    "digests before a restart deleted": unproven(lose_before_restart, "chain-restarted", "log-file-unproven", **LATER),
     "last two digests deleted, beside a Region that goes on": blind(outlast, "digest-missing"),
 }
