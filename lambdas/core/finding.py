@@ -72,49 +72,30 @@ _KEY = (
 )
 _READ = "Give the reader s3:GetObject on it, and kms:Decrypt on its key; then verify again."
 
+
+def _harm(name: str, what: str, todo: str) -> Code:
+    return Code(name, Severity.CRITICAL, Effect.INVALID, what, todo)
+
+
+def _open(name: str, what: str, todo: str) -> Code:
+    return Code(name, Severity.HIGH, Effect.UNDECIDED, what, todo)
+
+
+def _note(name: str, what: str, todo: str) -> Code:
+    return Code(name, Severity.LOW, Effect.NONE, what, todo)
+
+
 CODES = (
     # Digests.
-    DIGEST_MISSING := Code(
-        "digest-missing", Severity.CRITICAL, Effect.INVALID, "a digest of the chain is not in the bucket", _GONE
-    ),
-    DIGEST_DAMAGED := Code(
-        "digest-damaged", Severity.CRITICAL, Effect.INVALID, "a digest is no whole gzip, or more follows it", _REPLACED
-    ),
-    DIGEST_MALFORMED := Code(
-        "digest-malformed",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest lacks what CloudTrail writes into it",
-        _REPLACED,
-    ),
-    DIGEST_MOVED := Code(
-        "digest-moved",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest is not where it says that it was written",
-        _REPLACED,
-    ),
-    DIGEST_UNSIGNED := Code(
-        "digest-unsigned",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest's object has no signature that can be read",
-        _REPLACED,
-    ),
-    DIGEST_FORGED := Code(
-        "digest-forged", Severity.CRITICAL, Effect.INVALID, "a digest's signature is not CloudTrail's", _REPLACED
-    ),
-    DIGEST_UNREADABLE := Code("digest-unreadable", Severity.HIGH, Effect.UNDECIDED, "a digest cannot be read", _READ),
-    DIGEST_PREMATURE := Code(
-        "digest-premature",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest's name tells an hour that has not ended yet",
-        _REPLACED,
-    ),
-    DIGEST_LATE := Code(
-        "digest-late", Severity.LOW, Effect.NONE, "a digest came after its time", "Nothing, where it is rare."
-    ),
+    DIGEST_MISSING := _harm("digest-missing", "a digest of the chain is not in the bucket", _GONE),
+    DIGEST_DAMAGED := _harm("digest-damaged", "a digest is no whole gzip, or more follows it", _REPLACED),
+    DIGEST_MALFORMED := _harm("digest-malformed", "a digest lacks what CloudTrail writes into it", _REPLACED),
+    DIGEST_MOVED := _harm("digest-moved", "a digest is not where it says that it was written", _REPLACED),
+    DIGEST_UNSIGNED := _harm("digest-unsigned", "a digest's object has no signature that can be read", _REPLACED),
+    DIGEST_FORGED := _harm("digest-forged", "a digest's signature is not CloudTrail's", _REPLACED),
+    DIGEST_UNREADABLE := _open("digest-unreadable", "a digest cannot be read", _READ),
+    DIGEST_PREMATURE := _harm("digest-premature", "a digest's name tells an hour that has not ended yet", _REPLACED),
+    DIGEST_LATE := _note("digest-late", "a digest came after its time", "Nothing, where it is rare."),
     DIGEST_OVERDUE := Code(
         "digest-overdue",
         Severity.HIGH,
@@ -123,35 +104,19 @@ CODES = (
         "Look whether the trail logs and validates log files (GetTrailStatus), and whether it may write to the bucket.",
     ),
     # Keys.
-    PUBLIC_KEY_UNKNOWN := Code(
-        "public-key-unknown",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest names a key that CloudTrail does not list for its Region and time",
-        _KEY,
+    PUBLIC_KEY_UNKNOWN := _harm(
+        "public-key-unknown", "a digest names a key that CloudTrail does not list for its Region and time", _KEY
     ),
-    PUBLIC_KEY_EXPIRED := Code(
-        "public-key-expired",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a digest is signed with a key of another time",
-        _KEY,
-    ),
-    PUBLIC_KEYS_UNAVAILABLE := Code(
+    PUBLIC_KEY_EXPIRED := _harm("public-key-expired", "a digest is signed with a key of another time", _KEY),
+    PUBLIC_KEYS_UNAVAILABLE := _open(
         "public-keys-unavailable",
-        Severity.HIGH,
-        Effect.UNDECIDED,
         "no public key is known for a digest's Region and time",
         "Allow cloudtrail:ListPublicKeys in that Region, or name a file that holds its keys; then verify again.",
     ),
     # The chain.
-    CHAIN_BROKEN := Code(
-        "chain-broken", Severity.CRITICAL, Effect.INVALID, "a digest is not the one that the next one names", _REPLACED
-    ),
-    CHAIN_FORKED := Code(
+    CHAIN_BROKEN := _harm("chain-broken", "a digest is not the one that the next one names", _REPLACED),
+    CHAIN_FORKED := _harm(
         "chain-forked",
-        Severity.CRITICAL,
-        Effect.INVALID,
         "a digest does not continue the one before it",
         "Compare both digests with CloudTrail's hourly cadence; have AWS Support look at them.",
     ),
@@ -162,17 +127,13 @@ CODES = (
         "a chain begins anew: the trail did not log, or did not validate, before that",
         "Find out who stopped the trail, or its validation (StopLogging, UpdateTrail, DeleteTrail).",
     ),
-    CHAIN_ELSEWHERE := Code(
+    CHAIN_ELSEWHERE := _note(
         "chain-elsewhere",
-        Severity.LOW,
-        Effect.NONE,
         "the digest before is in another bucket",
         "Verify the older part of the chain in that bucket.",
     ),
-    CHAIN_STARTED := Code(
+    CHAIN_STARTED := _note(
         "chain-started",
-        Severity.LOW,
-        Effect.NONE,
         "the chain begins within the time that was asked for",
         "Nothing, where the trail was made then.",
     ),
@@ -183,44 +144,22 @@ CODES = (
         "the chain ends before the time that was asked for",
         "Look whether the trail was stopped then: nothing after it is proven.",
     ),
-    CHAIN_GAP := Code(
+    CHAIN_GAP := _open(
         "chain-gap",
-        Severity.HIGH,
-        Effect.UNDECIDED,
         "a digest names the one before it, and yet there is time between them that neither is of",
         "Find out whether the trail was stopped then; nothing of that time is proven.",
     ),
-    CHAIN_ABSENT := Code(
+    CHAIN_ABSENT := _open(
         "chain-absent",
-        Severity.HIGH,
-        Effect.UNDECIDED,
         "a Region has log files of the time that was asked for, and no digest at all: nothing proves them",
         "Find out who deleted its digests, or whether the trail validated log files then (EnableLogFileValidation).",
     ),
     # Log files.
-    LOG_FILE_MISSING := Code(
-        "log-file-missing",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a log file that a digest lists is not in the bucket",
-        _GONE,
-    ),
-    LOG_FILE_ALTERED := Code(
-        "log-file-altered",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "a log file's bytes are not those that CloudTrail signed",
-        _REPLACED,
-    ),
-    LOG_FILE_DAMAGED := Code(
-        "log-file-damaged", Severity.CRITICAL, Effect.INVALID, "a log file is no whole gzip", _REPLACED
-    ),
-    LOG_FILE_TRAILING_DATA := Code(
-        "log-file-trailing-data",
-        Severity.CRITICAL,
-        Effect.INVALID,
-        "bytes follow a log file that no digest covers",
-        _REPLACED,
+    LOG_FILE_MISSING := _harm("log-file-missing", "a log file that a digest lists is not in the bucket", _GONE),
+    LOG_FILE_ALTERED := _harm("log-file-altered", "a log file's bytes are not those that CloudTrail signed", _REPLACED),
+    LOG_FILE_DAMAGED := _harm("log-file-damaged", "a log file is no whole gzip", _REPLACED),
+    LOG_FILE_TRAILING_DATA := _harm(
+        "log-file-trailing-data", "bytes follow a log file that no digest covers", _REPLACED
     ),
     LOG_FILE_REWRITTEN := Code(
         "log-file-rewritten",
@@ -229,17 +168,13 @@ CODES = (
         "a log file was written once more, with the same bytes",
         "Find out who wrote it: CloudTrail writes no log file twice.",
     ),
-    LOG_FILE_UNLISTED := Code(
+    LOG_FILE_UNLISTED := _harm(
         "log-file-unlisted",
-        Severity.CRITICAL,
-        Effect.INVALID,
         "a log file is in the bucket that no digest lists",
         "Find out who wrote it (data events of the bucket, its access logs); trust nothing in it until then.",
     ),
-    LOG_FILE_UNPROVEN := Code(
+    LOG_FILE_UNPROVEN := _open(
         "log-file-unproven",
-        Severity.HIGH,
-        Effect.UNDECIDED,
         "log files of the time that was asked for are in no digest, and no digest of their hours is there",
         "Find out who deleted digests, or whether the trail validated log files then: nothing proves these.",
     ),
@@ -257,20 +192,12 @@ CODES = (
         "a log file is in a storage class that has to be restored before it can be read",
         "Restore it (s3 restore-object), then verify again; or prove its delivery with --receipts.",
     ),
-    LOG_FILE_UNREADABLE := Code(
-        "log-file-unreadable", Severity.HIGH, Effect.UNDECIDED, "a log file cannot be read", _READ
+    LOG_FILE_UNREADABLE := _open("log-file-unreadable", "a log file cannot be read", _READ),
+    HASH_ALGORITHM_UNKNOWN := _open(
+        "hash-algorithm-unknown", "a digest lists a hash of an algorithm that is not known", "Update Trailkeeper."
     ),
-    HASH_ALGORITHM_UNKNOWN := Code(
-        "hash-algorithm-unknown",
-        Severity.HIGH,
-        Effect.UNDECIDED,
-        "a digest lists a hash of an algorithm that is not known",
-        "Update Trailkeeper.",
-    ),
-    FAMILY_NOT_COVERED := Code(
+    FAMILY_NOT_COVERED := _note(
         "family-not-covered",
-        Severity.LOW,
-        Effect.NONE,
         "log files of a family that the digests of their chain do not list: nothing proves them",
         "Nothing: CloudTrail does not sign them.",
     ),
@@ -289,10 +216,8 @@ CODES = (
         "a log file has no receipt, though it was put on the delivery queue three times",
         "Look at the dead letters and at deliver's log: its records are not in CloudWatch Logs.",
     ),
-    RECEIPT_DIFFERS := Code(
+    RECEIPT_DIFFERS := _harm(
         "receipt-differs",
-        Severity.CRITICAL,
-        Effect.INVALID,
         "other bytes were delivered than CloudTrail signed",
         "Compare the log file's versions with what is in CloudWatch Logs; restore the one that CloudTrail wrote.",
     ),
@@ -310,10 +235,8 @@ CODES = (
         "a receipt's counts do not add up, or it is none",
         "Find out who wrote it: nobody but deliver may (its resource policy, data events of the table).",
     ),
-    NOT_COVERED := Code(
+    NOT_COVERED := _note(
         "not-covered",
-        Severity.LOW,
-        Effect.NONE,
         "log files from before the deployment, or beyond the horizon of its ledger, have no receipts",
         "Nothing; `trailkeeper verify` proves that they are unaltered.",
     ),
