@@ -92,7 +92,7 @@ def _hour(proven: Proven, of: Chain, hour: Hour) -> dict[str, object]:
         "state_with_log_files": whole_state(hour).value,
         "digest": hour.digest,
         "sha256": hour.sha256,
-        "version": hour.version,
+        "version": hour.version or None,
         "fingerprint": hour.fingerprint,
         "log_files": counts_json(hour.log_files),
     }

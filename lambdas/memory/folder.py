@@ -14,8 +14,9 @@ from lambdas.core.digest_key import DigestKey
 from lambdas.core.digest_verification import MOST_BYTES, StoredDigest
 from lambdas.core.error import MissingLogFile, Unavailable
 from lambdas.core.stored_object import StoredObject
-from lambdas.memory.archive import version_of
 
+_UNKNOWN = ""
+"""A copy does not tell the versions of what it was made from."""
 Metadata = Mapping[str, Mapping[str, str]]
 """By key: signature, signature-algorithm, backfill-generation-timestamp."""
 
@@ -100,7 +101,7 @@ def _read(folder: str, key: str, most_bytes: int) -> StoredObject:
                 raise Unavailable(f"{key}: not a file")
             body = opened.read(most_bytes + 1)
     size_bytes = max(told.st_size, len(body))
-    return StoredObject(body if len(body) <= most_bytes else None, version_of(body), size_bytes)
+    return StoredObject(body if len(body) <= most_bytes else None, _UNKNOWN, size_bytes)
 
 
 @lru_cache(maxsize=4096)

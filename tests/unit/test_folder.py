@@ -85,3 +85,7 @@ def test_nothing_but_files_of_the_folder_is_read(folder: Path, key: str) -> None
 def test_another_buckets_objects_are_not_in_the_folder(folder: Path) -> None:
     with pytest.raises(Unavailable, match="another bucket"):
         FolderLogFiles(str(folder), BUCKET).get("other", "a/1.gz", 100)
+
+
+def test_a_copy_tells_no_version(folder: Path) -> None:
+    assert FolderLogFiles(str(folder), BUCKET).get(BUCKET, "a/1.gz", 100).version == ""
