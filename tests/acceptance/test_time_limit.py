@@ -57,7 +57,7 @@ def records() -> list[str]:
 
 @pytest.fixture(scope="module")
 def stopped(deployed: Deployment, records: list[str]) -> Stopped:
-    control(deployed, f"hold?operation=PutLogEvents&after={ANSWERS}")
+    control(deployed, "hold", operation="PutLogEvents", after=ANSWERS)
     deployed.add(KEY, log_file(*(text.encode() for text in records)))
     assert eventually(lambda: was_stopped(deployed))
     found, arrived = receipt(deployed), deployed.messages(ACCOUNT)
@@ -69,8 +69,8 @@ def completed(deployed: Deployment, stopped: Stopped) -> Receipt:
     return eventually(lambda: receipt(deployed), lambda found: found.state is State.DELIVERED, seconds=60)
 
 
-def control(deployed: Deployment, name: str) -> int:
-    return int(deployed.cloud._control("POST", name)["held"])
+def control(deployed: Deployment, name: str, **query: object) -> int:
+    return int(deployed.cloud._control("POST", name, **query)["held"])
 
 
 def was_stopped(deployed: Deployment) -> bool:
