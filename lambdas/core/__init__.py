@@ -33,5 +33,6 @@ proof                  what a verification has shown: counts, hours, a verdict
 trail                  what setup has to know of the trail
 ingestion              since when each path into CloudWatch Logs is on, and whether one may be taken away
 metric                 what is counted on the way
+setting                a function's settings, as environment variables
 error                  what can go wrong, and what to do then
 """

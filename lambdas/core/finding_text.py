@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from lambdas.core.chain_state import KnownFinding
-from lambdas.core.finding import BY_NAME, Severity
+from lambdas.core.finding import BY_NAME, WHAT_LENGTH, Severity
 
-WHAT_LENGTH = 2000
 SUBJECT_LENGTH = 100
 """Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 TOLD_BY_TOPIC = frozenset({Severity.CRITICAL, Severity.HIGH})

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from lambdas.core.error import ConfigurationError
+from lambdas.core import setting
 from lambdas.core.own_activity import OwnActivity
 from lambdas.core.window import OutOfRange
 
-PREFIX = "TRAILKEEPER_"
-SEPARATOR = ","
-"""Between key prefixes, none of which holds it."""
 _MIB = 1024 * 1024
 
 
@@ -67,22 +64,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def environment(self) -> dict[str, str]:
-        return {PREFIX + name.upper(): _written(value) for name, value in msgspec.structs.asdict(self).items()}
+        return setting.written(self)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raises ConfigurationError when a variable is missing or of the wrong type."""
-        names = {PREFIX + name.upper(): name for name in cls.__struct_fields__}
-        given: dict[str, object] = {
-            name: environment[variable] for variable, name in names.items() if variable in environment
-        }
-        if isinstance(prefixes := given.get("key_prefixes"), str):
-            given["key_prefixes"] = prefixes.split(SEPARATOR)
-        try:
-            return msgspec.convert(given, cls, strict=False)
-        except msgspec.ValidationError as error:
-            raise ConfigurationError(f"environment variables {PREFIX}*: {error}") from error
-
-
-def _written(value: object) -> str:
-    return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+        return setting.read(cls, environment, "key_prefixes")

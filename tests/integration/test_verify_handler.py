@@ -74,12 +74,13 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
         monkeypatch.setenv(name, value)
     module: Any = importlib.reload(importlib.import_module("lambdas.verify.handler"))
     archive = Archive()
-    world = dataclasses.replace(module.WORLD, public_keys=Store(archive))
+    made = module.VERIFY.world
+    world = dataclasses.replace(made, public_keys=Store(archive))
     world.delivery._created_s = int(SIX_HOURS_AGO.timestamp())
     module.VERIFY = Verify(settings, world, module.VERIFY.log)
     yield Deployed(module.handler, archive, archive.add_chain(start=SIX_HOURS_AGO, log_files=(1, 2, 0, 1, 1)), *urls)
-    module.WORLD.pool.shutdown()
-    module.WORLD.regions.shutdown()
+    made.pool.shutdown()
+    made.regions.shutdown()
 
 
 def upload(archive: Archive) -> dict[str, str]:
