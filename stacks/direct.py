@@ -10,7 +10,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_observabilityadmin as observability
 from constructs import Construct
 
-from stacks import name
+from stacks import native_name
 from stacks.config import Config
 from stacks.config.advanced_selector import AdvancedSelector
 from stacks.config.rule import DIRECT_CATEGORIES
@@ -33,7 +33,7 @@ class Direct(Stack):
             all_regions=config.trail.multi_region or None,
             destination_configuration=self._destination(config, kind, selectors),
         )
-        kind(self, "Rule", rule_name=name.direct_rule(config), rule=rule)
+        kind(self, "Rule", rule_name=native_name.direct_rule(config), rule=rule)
 
     def _destination(self, config: Config, kind: Any, selectors: list[AdvancedSelector]) -> Any:
         written = [

@@ -11,7 +11,9 @@ from stacks.config import Config
 DELIVER = "trailkeeper-deliver"
 DELIVER_LOG = f"/aws/lambda/{DELIVER}"
 VERIFY = "trailkeeper-verify"
+WATCH = "trailkeeper-watch"
 SETUP = "trailkeeper-setup"
+FUNCTIONS = (DELIVER, VERIFY, WATCH)
 SETUP_LOG = f"/aws/lambda/{SETUP}"
 TOPIC = "trailkeeper-notifications"
 QUEUE = "trailkeeper-notifications"
@@ -20,6 +22,9 @@ VERIFICATION_QUEUE = "trailkeeper-verification"
 VERIFICATION_DEAD_LETTERS = "trailkeeper-verification-dead-letters"
 QUEUES = (QUEUE, DEAD_LETTERS, VERIFICATION_QUEUE, VERIFICATION_DEAD_LETTERS)
 ALARMS = "trailkeeper-alarms"
+RULES_TABLE = "trailkeeper-rules"
+"""Which notices of security rules were sent."""
+DASHBOARD = "trailkeeper"
 
 
 class Place(Protocol):
@@ -192,6 +197,10 @@ def role_name(place: Place, function: str) -> str:
     return f"{function}-{place.region}"
 
 
+def rules_table_arn(place: Place, config: Config) -> str:
+    return arn(home(place, config), "dynamodb", f"table/{RULES_TABLE}")
+
+
 def deliver_role_arn(place: Place, config: Config) -> str:
     """Of the role, which aws:PrincipalArn holds for each of its sessions."""
     at = home(place, config)
@@ -203,36 +212,12 @@ def verify_role_arn(place: Place, config: Config) -> str:
     return arn(at, "iam", f"role/{role_name(at, VERIFY)}", region="")
 
 
-def direct_rule(config: Config) -> str:
-    """Another name for another reach: CloudFormation replaces the rule for it, and makes the new one first."""
-    return "trailkeeper-direct-all-regions" if config.trail.multi_region else "trailkeeper-direct"
-
-
-def native_role_name(place: Place) -> str:
-    return role_name(place, "trailkeeper-native")
-
-
 def log_group_arn(place: Place, log_group_name: str) -> str:
     return arn(place, "logs", f"log-group:{log_group_name}")
 
 
 def log_streams_arn(place: Place, log_group_name: str) -> str:
     return f"{log_group_arn(place, log_group_name)}:log-stream:*"
-
-
-def native_log_group_arn(place: Place, config: Config) -> str:
-    """With :* at its end, which CreateTrail asks for."""
-    return f"{log_group_arn(place, config.native.log_group_name)}:*"
-
-
-def native_role_arn(place: Place) -> str:
-    return arn(place, "iam", f"role/{native_role_name(place)}", region="")
-
-
-def native_stream_arns(place: Place, config: Config) -> list[str]:
-    streams = f"{log_group_arn(place, config.native.log_group_name)}:log-stream:"
-    own = f"{streams}{trail_account(place, config)}_CloudTrail_{place.region}*"
-    return [own, f"{streams}{config.organization.id}_*"] if config.organization else [own]
 
 
 def own_resources(place: Place, config: Config) -> Mapping[str, Sequence[str]]:
@@ -243,8 +228,12 @@ def own_resources(place: Place, config: Config) -> Mapping[str, Sequence[str]]:
     buckets = archive_bucket(place, config), quarantine_bucket(place, config), access_logs_bucket(place, config)
     return {
         "AWS::S3::Object": [f"{bucket_arn(place, bucket)}/" for bucket in buckets],
-        "AWS::Lambda::Function": [own_arn(place, config, "lambda", f"function:{each}") for each in (DELIVER, VERIFY)],
-        "AWS::DynamoDB::Table": [ledger_arn(place, config), verification_table_arn(place, config)],
+        "AWS::Lambda::Function": [own_arn(place, config, "lambda", f"function:{each}") for each in FUNCTIONS],
+        "AWS::DynamoDB::Table": [
+            ledger_arn(place, config),
+            verification_table_arn(place, config),
+            rules_table_arn(place, config),
+        ],
         "AWS::SQS::Queue": [own_arn(place, config, "sqs", each) for each in QUEUES],
         "AWS::SNS::Topic": [topic_arn(place, config)],
     }

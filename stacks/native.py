@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from stacks import name, policy
+from stacks import name, native_name, policy
 from stacks.bucket import KEEP, own_key
 from stacks.config import Config
 from stacks.nag import accept_wildcard
@@ -41,12 +41,12 @@ class Native(Stack):
         role = iam.Role(
             self,
             "NativeRole",
-            role_name=name.native_role_name(self),
+            role_name=native_name.native_role_name(self),
             assumed_by=iam.ServicePrincipal("cloudtrail.amazonaws.com"),
             inline_policies={"Deliver": iam.PolicyDocument(statements=written)},
         )
         reason = "CloudTrail numbers the streams of an account; only those of this trail's name, in this log group."
-        for resource in name.native_stream_arns(self, config):
+        for resource in native_name.native_stream_arns(self, config):
             accept_wildcard(role, resource, reason)
 
 
@@ -55,7 +55,7 @@ def role_statements(place: Place, config: Config) -> list[policy.Statement]:
 
     As of 2026-04-13.
     """
-    streams = policy.one_or_list(name.native_stream_arns(place, config))
+    streams = policy.one_or_list(native_name.native_stream_arns(place, config))
     actions = {
         "AWSCloudTrailCreateLogStream2014110": "logs:CreateLogStream",
         "AWSCloudTrailPutLogEvents20141101": "logs:PutLogEvents",

@@ -12,7 +12,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_cloudtrail as cloudtrail
 from constructs import Construct
 
-from stacks import name
+from stacks import name, native_name
 from stacks.config import Config
 from stacks.config.advanced_selector import AdvancedSelector, FieldSelector
 from stacks.config.basic_selector import BasicSelector
@@ -64,8 +64,8 @@ class Trail(Stack):
         if Path.NATIVE not in config.paths:
             return {}
         return {
-            "cloud_watch_logs_log_group_arn": name.native_log_group_arn(self, config),
-            "cloud_watch_logs_role_arn": name.native_role_arn(self),
+            "cloud_watch_logs_log_group_arn": native_name.native_log_group_arn(self, config),
+            "cloud_watch_logs_role_arn": native_name.native_role_arn(self),
         }
 
 

@@ -97,6 +97,18 @@ MEANINGS = {
     " queue was made. An earlier time, as after a replay, has `verify` put older log files on the queue",
     "verification.requeue_limit": "how many log files without a receipt an invocation of `verify` puts on the delivery"
     " queue once more",
+    "watch.regions": "the Regions whose trail `watch` looks at; by default all that are enabled in the account",
+    "watch.closed_accounts": "accounts that are closed or have left: none of them is stale, and their findings are not"
+    " counted",
+    "watch.channels": "channels of CloudTrail Lake that `watch` looks at",
+    "watch.event_data_stores": "event data stores of CloudTrail Lake, whose imports `watch` looks at",
+    "rules.evaluated_by": "where security rules are evaluated, see [rules.md](rules.md)",
+    "rules.off": "rules that are left out, by name",
+    "rules.own": "the deployment's own rules",
+    "rules.own[].name": "its name",
+    "rules.own[].title": "what it means when a record matches, in a line",
+    "rules.own[].pattern": "a filter pattern of CloudWatch Logs for JSON",
+    "rules.quiet_minutes": "how long after a notice the same rule and actor make no other",
     "alarm.emails": "who gets a mail about a key of the deployment that is disabled or is to be deleted, or about a"
     " finding that is critical or high",
     "tags": "the tags of every resource",

@@ -9,9 +9,11 @@ from stacks.config.archive import ArchiveConfig
 from stacks.config.delivery import DeliveryConfig, LedgerConfig, QuarantineConfig
 from stacks.config.group import Group
 from stacks.config.ingestion import Beside, DestinationConfig, DirectConfig, NativeConfig, Path, PathChoice
+from stacks.config.rules import RulesConfig
 from stacks.config.trail import NotificationConfig, OrganizationConfig, TrailConfig
 from stacks.config.value import Account, Email, Region, Tags
 from stacks.config.verification import VerificationConfig
+from stacks.config.watch import WatchConfig
 
 
 class AlarmConfig(Group, frozen=True):
@@ -36,6 +38,8 @@ class Config(Group, frozen=True):
     quarantine: QuarantineConfig = QuarantineConfig()
     ledger: LedgerConfig = LedgerConfig()
     verification: VerificationConfig = VerificationConfig()
+    watch: WatchConfig = WatchConfig()
+    rules: RulesConfig = RulesConfig()
     alarm: AlarmConfig = AlarmConfig()
     tags: Tags = msgspec.field(default_factory=dict)
 

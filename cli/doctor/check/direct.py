@@ -11,7 +11,7 @@ from cli.doctor.examined import Examined, Step, separately
 from cli.doctor.result import Result, fail, missing, ok, skipped, warn
 from cli.doctor.selection import different, in_words
 from lambdas.core.error import Unavailable
-from stacks import name
+from stacks import name, native_name
 from stacks.config.ingestion import Path
 from stacks.config.rule import DIRECT_CATEGORIES
 from stacks.selector import as_cloudformation
@@ -27,7 +27,7 @@ STACK = "Trailkeeper-Direct"
 def direct(examined: Examined) -> Iterator[Result]:
     """Nothing where no rule is there, and none is to be."""
     configured = Path.DIRECT in examined.config.paths
-    wanted = name.direct_rule(examined.config) if configured else ""
+    wanted = native_name.direct_rule(examined.config) if configured else ""
     looks: dict[str, Step] = {}
     if configured:
         looks[_arn(examined, wanted)] = partial(_rule, examined, wanted)

@@ -16,7 +16,7 @@ from cli.doctor.examined import Account, Examined, of_trail, separately
 from cli.doctor.policy.comparison import compare
 from cli.doctor.policy.request import Document, Facts
 from cli.doctor.result import Result, fail, missing, ok, skipped, warn
-from stacks import name
+from stacks import native_name
 from stacks.config.ingestion import Path
 from stacks.name import At
 from stacks.policy import CLOUDTRAIL
@@ -31,7 +31,7 @@ def native(examined: Examined) -> Iterator[Result]:
     if Path.NATIVE not in examined.config.paths:
         yield from separately({examined.trail_arn: partial(_left, examined)})
         return
-    role = name.native_role_arn(_there(examined))
+    role = native_name.native_role_arn(_there(examined))
     yield from separately({examined.trail_arn: partial(_link, examined), role: partial(_role, examined, role)})
 
 
@@ -54,7 +54,7 @@ def _left(examined: Examined) -> Iterator[Result]:
 @of_trail
 def _link(examined: Examined, trail: Answer) -> Iterator[Result]:
     there = _there(examined)
-    group, role = name.native_log_group_arn(there, examined.config), name.native_role_arn(there)
+    group, role = native_name.native_log_group_arn(there, examined.config), native_name.native_role_arn(there)
     linked, by = trail.get("CloudWatchLogsLogGroupArn") or "", trail.get("CloudWatchLogsRoleArn") or ""
     if (linked, by) == (group, role):
         yield ok(examined.trail_arn, f"it is linked to {group}")
@@ -68,7 +68,7 @@ def _role(examined: Examined, arn: str) -> Iterator[Result]:
 
     As of 2026-04-13.
     """
-    account, role = examined.account(examined.trail_account), name.native_role_name(_there(examined))
+    account, role = examined.account(examined.trail_account), native_name.native_role_name(_there(examined))
     answer = account.read("iam", "get_role", f"role {arn}", RoleName=role)
     if answer is None:
         yield missing(arn, adopted=False)
@@ -76,7 +76,7 @@ def _role(examined: Examined, arn: str) -> Iterator[Result]:
     trusted = _document(answer["Role"].get("AssumeRolePolicyDocument"), Resource=arn)
     trust: Document = {"Principal": CLOUDTRAIL, "Action": "sts:AssumeRole", "Resource": arn}
     found = [*results(arn, compare(trusted, [trust], Facts()), "its trust policy")]
-    streams = name.native_stream_arns(_there(examined), examined.config)
+    streams = native_name.native_stream_arns(_there(examined), examined.config)
     writes: Document = {"Principal": {"AWS": arn}, "Action": list(WRITES), "Resource": streams}
     found += results(arn, compare(_allowed(account, role, arn), [writes], Facts()))
     for each in found:

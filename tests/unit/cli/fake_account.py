@@ -10,7 +10,7 @@ from cli.doctor.checks import CHECKS, examine
 from cli.doctor.examined import Examined
 from cli.doctor.result import Result
 from lambdas.core.error import PipelineError
-from stacks import name, policy
+from stacks import name, native_name, policy
 from stacks.config import Config
 from stacks.config.ingestion import Path
 from stacks.guard import guarded_selectors
@@ -175,7 +175,7 @@ def own_ingestion(config: Config) -> dict[str, Any]:
 
 
 def writes(config: Config) -> list[Any]:
-    streams = name.native_stream_arns(PLACE, config)
+    streams = native_name.native_stream_arns(PLACE, config)
     return [
         {"Effect": "Allow", "Action": [action], "Resource": streams}
         for action in ("logs:CreateLogStream", "logs:PutLogEvents")
@@ -183,7 +183,7 @@ def writes(config: Config) -> list[Any]:
 
 
 def rule(config: Config, identifier: str) -> Answer | None:
-    if Path.DIRECT not in config.paths or identifier != name.direct_rule(config):
+    if Path.DIRECT not in config.paths or identifier != native_name.direct_rule(config):
         return None
     return {"TelemetryRule": {"DestinationConfiguration": {"CloudtrailParameters": selectors(config)}}}
 
