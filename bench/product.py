@@ -13,6 +13,7 @@ from bench.sample import ACCOUNT, BUCKET
 from lambdas.aws.logs import LogGroup
 from lambdas.core import metric
 from lambdas.core.message import Message
+from lambdas.core.ruleset import Ruleset
 from lambdas.deliver.clock import InvocationClock
 from lambdas.deliver.deliver import Deliver
 from lambdas.deliver.invocation import Invocation
@@ -20,6 +21,8 @@ from lambdas.deliver.port import Archive as ArchivePort
 from lambdas.deliver.port import Destination, Ledger
 from lambdas.deliver.settings import Settings
 from lambdas.memory import archive, ledger, quarantine
+from stacks import own_rule
+from stacks.config import load
 
 SETTINGS = Settings(
     archive_bucket=BUCKET,
@@ -33,6 +36,8 @@ SETTINGS = Settings(
 )
 LOG = logging.getLogger("bench")
 POOL: Executor = ThreadPoolExecutor(SETTINGS.fetch_concurrency)
+RULESET = Ruleset(own_rule.rules(load({"account": ACCOUNT, "region": "eu-west-1"})))
+"""As a deployment has them that is not told otherwise: the table's, and those on its own roles and resources."""
 OWNERS = map(str, itertools.count())
 
 
@@ -65,7 +70,11 @@ def log_group(socket: Socket) -> LogGroup:
 
 
 def deliver(
-    archived: ArchivePort, destination: Destination, receipts: Ledger, settings: Settings = SETTINGS
+    archived: ArchivePort,
+    destination: Destination,
+    receipts: Ledger,
+    settings: Settings = SETTINGS,
+    rules: Ruleset | None = RULESET,
 ) -> Deliver:
     return Deliver(
         settings=settings,
@@ -77,11 +86,17 @@ def deliver(
         log=LOG,
         pool=POOL,
         new_owner=lambda: next(OWNERS),
+        rules=rules,
     )
 
 
-def run(objects: dict[tuple[str, str], bytes], batch: Sequence[Message], group: LogGroup) -> Invocation:
-    return checked(deliver(archive.Archive(objects), group, ledger.Ledger()), batch)
+def run(
+    objects: dict[tuple[str, str], bytes],
+    batch: Sequence[Message],
+    group: LogGroup,
+    rules: Ruleset | None = RULESET,
+) -> Invocation:
+    return checked(deliver(archive.Archive(objects), group, ledger.Ledger(), rules=rules), batch)
 
 
 def checked(product: Deliver, batch: Sequence[Message]) -> Invocation:

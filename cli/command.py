@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from cli.dashboard import arguments as dashboard
 from cli.evidence import arguments as evidence
+from cli.status import arguments as status
 from cli.terminal import UNUSABLE, UsageError, complain
 from cli.verification import arguments as verification
 from lambdas.core.error import PipelineError
@@ -60,6 +62,8 @@ _MORE = "exit codes: 0 done, 1 something could not be put back, 2 it could not b
 _MODULES = {
     "inspect": "cli.inspect",
     "doctor": "cli.doctor.command",
+    "status": "cli.status.command",
+    "dashboard": "cli.dashboard.command",
     "verify": "cli.verification.command",
     "evidence": "cli.evidence.command",
     "selectors": "cli.own_selectors",
@@ -125,17 +129,12 @@ def parser() -> Parser:
     top = Parser(prog="trailkeeper", description="Look after a deployment of Trailkeeper, and try its delivery.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     raw = argparse.RawDescriptionHelpFormatter
-    _inspect(
-        commands.add_parser(
-            "inspect",
-            help="show what deliver would do with log files",
-            description=_INSPECT,
-            epilog=_INSPECT_MORE,
-            formatter_class=raw,
-        )
-    )
+    told = "show what deliver would do with log files"
+    _inspect(commands.add_parser("inspect", help=told, description=_INSPECT, epilog=_INSPECT_MORE, formatter_class=raw))
     told = "look for what is wrong with a deployment, before it is made and after"
     _doctor(commands.add_parser("doctor", help=told, description=_DOCTOR, epilog=_DOCTOR_MORE, formatter_class=raw))
+    status.add_command(commands)
+    dashboard.add_command(commands)
     verification.add_command(commands)
     evidence.add_command(commands)
     _selectors(commands.add_parser("selectors", help="print event selectors in full", description=_SELECTORS))
@@ -150,6 +149,9 @@ def _inspect(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or s3://BUCKET/KEY-OR-PREFIX")
     command.add_argument("--out", type=Path, metavar="DIR", help="write messages, quarantine and requests there")
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--rules", type=Path, metavar="FILE", help="more security rules: a JSON list, as rules.own of cdk.json"
+    )
     command.add_argument(
         "--out-of-range",
         choices=[each.value for each in OutOfRange],

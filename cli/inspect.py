@@ -2,8 +2,10 @@
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,8 +16,11 @@ from cli.arrival import Arrivals
 from cli.inspection import Inspection, Outcome, settings
 from cli.source import Files, Found
 from cli.terminal import UNUSABLE, UsageError, complain, counted, say_json
+from lambdas.core.ruleset import Ruleset
+from lambdas.core.security_rule import RULES
 from lambdas.core.stored_object import StoredObject
 from lambdas.core.window import OutOfRange
+from lambdas.deliver import rule_file
 
 if TYPE_CHECKING:
     from cli.bucket import Objects
@@ -61,6 +66,18 @@ class Archives:
         return self._files.get(bucket, key, most_bytes, version)
 
 
+def ruleset(own: Path | None) -> Ruleset:
+    """The built-in rules, and those of the file. Raises UsageError or ConfigurationError."""
+    try:
+        rules = (*RULES, *(rule_file.read(own.read_bytes(), str(own)) if own else ()))
+    except OSError as error:
+        raise UsageError(f"--rules {own}: {error.strerror}") from error
+    twice = [name for name, count in Counter(rule.name for rule in rules).items() if count > 1]
+    if twice:
+        raise UsageError(f"--rules {own}: {twice[0]}: another rule is called so too")
+    return Ruleset(rules)
+
+
 def run(arguments: argparse.Namespace) -> int:
     if any(path.startswith(S3) for path in arguments.paths):
         from cli.aws import use  # noqa: PLC0415  (as above)
@@ -82,11 +99,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _inspect(archives: Archives, arguments: argparse.Namespace) -> Outcome:
     chosen = settings(OutOfRange(arguments.out_of_range), arguments.retention_days, arguments.home_region)
-    found = list(archives.found.values())
+    found, rules = list(archives.found.values()), ruleset(arguments.rules)
     arrivals = Arrivals(arguments.out) if arguments.out else None
     try:
         with _progress(len(found)) as progress:
-            return Inspection(chosen, archives, arrivals).run(found, progress)
+            return Inspection(chosen, archives, arrivals, rules).run(found, progress)
     except OSError as error:
         # Of the log files' own faults none comes here.
         raise UsageError(f"--out {arguments.out}: {error.strerror}") from error

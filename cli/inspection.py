@@ -22,6 +22,7 @@ from lambdas.core.message import Message
 from lambdas.core.receipt import State
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
+from lambdas.core.ruleset import Ruleset
 from lambdas.core.window import OutOfRange
 from lambdas.deliver.deliver import Deliver
 from lambdas.deliver.invocation import Invocation
@@ -56,6 +57,8 @@ class Outcome:
     categories: Counter[str] = field(default_factory=Counter)
     """Of the records delivered."""
     unknown_fields: set[str] = field(default_factory=set)
+    matched: Counter[str] = field(default_factory=Counter)
+    """Records, by the name of the security rule that matched."""
     rejected: dict[str, str] = field(default_factory=dict)
     """By log file: the reason, and what there is to say of it."""
     failed: dict[str, str] = field(default_factory=dict)
@@ -70,10 +73,17 @@ class Outcome:
 class Inspection:
     """Raises ConfigurationError where the archive does."""
 
-    def __init__(self, settings: Settings, archive: Archive, arrivals: Arrivals | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        arrivals: Arrivals | None = None,
+        rules: Ruleset | None = None,
+    ) -> None:
         self._settings = settings
         self._archive = archive
         self._arrivals = arrivals
+        self._rules = rules
         self._outcome = Outcome()
 
     def run(self, found: Sequence[Found], progress: Callable[[int], None]) -> Outcome:
@@ -98,6 +108,7 @@ class Inspection:
         self._deliver(log_files, numbers, invocation, ledger, pool)
         outcome = self._outcome
         outcome.counts += invocation.counts
+        outcome.matched += invocation.matched
         outcome.failed |= invocation.failed
         for receipt in ledger.receipts.values():
             outcome.quarantined.update(receipt.quarantined)
@@ -126,6 +137,7 @@ class Inspection:
             pool=pool,
             new_owner=lambda: "inspect",
             new_outbox=outbox,
+            rules=self._rules,
         )
         deliver.deliver(log_files, _Clock(), invocation)
 

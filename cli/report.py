@@ -30,6 +30,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "categories": dict(outcome.categories),
         "odd": dict(outcome.odd),
         "unknown_fields": sorted(outcome.unknown_fields),
+        "rules": dict(outcome.matched),
         "restamped": counts[metric.RECORDS_RESTAMPED],
         "trailing_bytes": counts[metric.TRAILING_BYTES],
         "seconds": round(outcome.seconds, 3),
@@ -54,6 +55,8 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "requests", f"{counts[metric.REQUESTS]:,}, {counts[metric.BYTES_DELIVERED]:,} bytes"
     if outcome.categories:
         yield "categories", _each(outcome.categories)
+    if outcome.matched:
+        yield "rules", _each(outcome.matched)
     if counts[metric.RECORDS_RESTAMPED]:
         yield "restamped", f"{counts[metric.RECORDS_RESTAMPED]:,}, whose own time CloudWatch Logs would not take"
     if outcome.odd:

@@ -83,9 +83,10 @@ def _nobody() -> dict[str, str]:
 def host_assembly(assembly: Path, folder: Path) -> Path:
     """Copy an assembly, with the layer's packages built for this machine."""
     shutil.copytree(assembly, folder)
-    for packages in list(folder.resolve().glob("asset.*/python")):
-        shutil.rmtree(packages.parent)
-        build = [sys.executable, "-m", "tools.layer", "--platform", "host", str(packages.parent)]
+    for package in list(folder.resolve().glob("asset.*/python/msgspec")):
+        asset = package.parents[1]
+        shutil.rmtree(asset)
+        build = [sys.executable, "-m", "tools.layer", "--platform", "host", str(asset)]
         subprocess.run(build, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
     return folder
 

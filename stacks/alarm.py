@@ -1,4 +1,5 @@
-"""Who is told, and of what: of what verify finds, and here of a key that is disabled or is to be deleted.
+"""Who is told: of what verify finds, what a security rule matches, what an alarm measures. And here of a key that is
+disabled or is to be deleted.
 
 EventBridge tells of a key, and not a filter on the records: without its key the archive cannot be read, so no record
 comes. The topic has no key for the same reason.
@@ -17,6 +18,7 @@ from constructs import Construct
 
 from stacks import name
 from stacks.config import Config
+from stacks.name import Place
 
 KEY_EVENTS = ("DisableKey", "ScheduleKeyDeletion")
 """What takes a key away, as CloudWatch.7 has it.
@@ -54,7 +56,8 @@ class Alarm(Stack):
         if keys:
             self._keys_rule(keys, topic)
         policy = sns.TopicPolicy(self, "AlarmsPolicy", topics=[topic], enforce_ssl=True)
-        policy.document.add_statements(iam.PolicyStatement.from_json(publish_statement(topic)))
+        for written in (publish_statement(topic), alarms_statement(self, topic)):
+            policy.document.add_statements(iam.PolicyStatement.from_json(written))
         for email in config.alarm.emails:
             # By the address: by its place, another one's removal would end this subscription too.
             own = hashlib.sha256(email.encode()).hexdigest()[:16]
@@ -91,4 +94,22 @@ def publish_statement(topic: sns.Topic) -> dict[str, Any]:
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": "sns:Publish",
         "Resource": topic.topic_arn,
+    }
+
+
+def alarms_statement(place: Place, topic: sns.Topic) -> dict[str, Any]:
+    """Of the deployment's alarms only, in the topic's own account and Region.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html (2026-04-13)
+    """
+    return {
+        "Sid": "AlarmsOfTheDeployment",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic.topic_arn,
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": name.arn(place, "cloudwatch", "alarm:trailkeeper-*")},
+            "StringEquals": {"aws:SourceAccount": place.account},
+        },
     }

@@ -23,8 +23,10 @@ from stacks.config.delivery import DeliveryConfig
 from stacks.ledger import Ledger
 from stacks.nag import accept
 from stacks.notification import Notification
+from stacks.own_rule import rules
 from stacks.quarantine import Quarantine
 from stacks.role import Used, deliver_role
+from stacks.rules import Rules
 
 # SQS's longest. A dead letter's age counts from when it was first sent, so a shorter one would take from its 14 days.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html (2026-04-13)
@@ -41,6 +43,8 @@ class Before:
     notification: Notification
     ledger: Ledger
     quarantine: Quarantine
+    rules: Rules | None
+    """None where deliver evaluates none."""
 
 
 class Delivery(Stack):
@@ -53,9 +57,9 @@ class Delivery(Stack):
         **stack: Any,
     ) -> None:
         super().__init__(scope, id, **stack)
-        # deliver knows both by their names, and a name is no reference.
-        self.add_stack_dependency(before.ledger)
-        self.add_stack_dependency(before.quarantine)
+        # deliver knows them by their names, and a name is no reference.
+        for stack_before in (before.ledger, before.quarantine, *([before.rules] if before.rules else [])):
+            self.add_stack_dependency(stack_before)
         self.records_key = self._records_key(config)
         self._records(config)
         self.dead_letters = self._dead_letters(before.notification.key)
@@ -157,7 +161,10 @@ class Delivery(Stack):
             description="Delivers the records of each log file that the trail's topic tells of to CloudWatch Logs",
             code=code.modules(),
             handler="lambdas.deliver.handler.handler",
-            layers=[code.libraries(self)],
+            layers=[
+                code.libraries(self),
+                *([code.security_rules(self, rules(config))] if config.has_rules_in_deliver else []),
+            ],
             runtime=code.RUNTIME,
             architecture=code.ARCHITECTURE,
             environment=settings.environment(),
@@ -195,6 +202,9 @@ class Delivery(Stack):
             quarantine_bucket=name.quarantine_bucket(self, config),
             dead_letters_url=self.dead_letters.queue_url,
             max_receive_count=config.delivery.max_receive_count,
+            rules_table=name.RULES_TABLE if config.has_rules_in_deliver else "",
+            alarm_topic_arn=name.own_arn(self, config, "sns", name.ALARMS) if config.has_rules_in_deliver else "",
+            quiet_minutes=config.rules.quiet_minutes,
             fetch_concurrency=config.delivery.fetch_concurrency,
             fetched_limit_bytes=config.delivery.fetched_limit_mib * MIB,
             waiting_limit_bytes=config.delivery.waiting_limit_mib * MIB,

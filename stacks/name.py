@@ -12,6 +12,8 @@ DELIVER = "trailkeeper-deliver"
 DELIVER_LOG = f"/aws/lambda/{DELIVER}"
 VERIFY = "trailkeeper-verify"
 WATCH = "trailkeeper-watch"
+WATCH_LOG = f"/aws/lambda/{WATCH}"
+WATCH_SCHEDULE = "trailkeeper-watch"
 SETUP = "trailkeeper-setup"
 FUNCTIONS = (DELIVER, VERIFY, WATCH)
 SETUP_LOG = f"/aws/lambda/{SETUP}"
@@ -76,8 +78,12 @@ def writers(place: Place, config: Config) -> list[str]:
 
 def writers_of_any_region(place: Place, config: Config) -> list[str]:
     """As AWS's documents write the encryption context aws:cloudtrail:arn, whichever Region the log file is of."""
-    parts = [written.split(":", 4) for written in writers(place, config)]
-    return [":".join([*beginning[:3], "*", beginning[4]]) for beginning in parts]
+    return [of_any_region(written) for written in writers(place, config)]
+
+
+def of_any_region(arn_of: str) -> str:
+    *beginning, _, rest = arn_of.split(":", 4)
+    return ":".join([*beginning, "*", rest])
 
 
 def account_of(arn_of: str) -> str:

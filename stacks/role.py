@@ -38,7 +38,7 @@ class Used:
 
 
 def deliver_role(stack: Stack, config: Config, used: Used) -> iam.Role:
-    statements = [*to_deliver(stack, config, used), *to_account(stack, config, used)]
+    statements = [*to_deliver(stack, config, used), *to_account(stack, config, used), *to_tell(stack, config)]
     role = iam.Role(
         stack,
         "DeliverRole",
@@ -104,6 +104,16 @@ def to_account(stack: Stack, config: Config, used: Used) -> list[iam.PolicyState
         allow("EncryptQuarantine", encrypt, used.quarantine_key.key_arn, conditions=through_s3),
         allow("GiveUp", ["sqs:SendMessage"], name.dead_letters_arn(stack, config)),
         allow("EncryptMessages", encrypt, used.notification_key.key_arn, conditions=queue),
+    ]
+
+
+def to_tell(stack: Stack, config: Config) -> list[iam.PolicyStatement]:
+    """Notices of security rules, whose table has the ledger's key."""
+    if not config.has_rules_in_deliver:
+        return []
+    return [
+        allow("KeepNotices", ["dynamodb:PutItem"], name.rules_table_arn(stack, config)),
+        allow("TellNotices", ["sns:Publish"], name.own_arn(stack, config, "sns", name.ALARMS)),
     ]
 
 

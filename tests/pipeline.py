@@ -10,14 +10,18 @@ from typing import Any
 from lambdas.core.error import Unavailable
 from lambdas.core.message import Message
 from lambdas.core.receipt import Receipt
+from lambdas.core.ruleset import Ruleset
 from lambdas.deliver.deliver import Deliver
 from lambdas.deliver.invocation import Invocation
+from lambdas.deliver.port import Alarm
 from lambdas.deliver.settings import Settings
 from lambdas.memory.archive import Archive
 from lambdas.memory.dead_letters import DeadLetters
 from lambdas.memory.ledger import Ledger
 from lambdas.memory.logs import LogGroup
+from lambdas.memory.notices import Notices
 from lambdas.memory.quarantine import Quarantine
+from lambdas.memory.topic import Topic
 from tests.builder import ACCOUNT, BUCKET, key, notification
 
 QUARANTINE = "quarantine-bucket"
@@ -81,6 +85,9 @@ class Pipeline:
     settings: Settings = SETTINGS
     archive: Archive | None = None
     clock: StillClock = field(default_factory=StillClock)
+    rules: Ruleset | None = None
+    notices: Notices = field(default_factory=Notices)
+    topic: Topic = field(default_factory=Topic)
     owners: Iterator[str] = field(default_factory=lambda: map(str, itertools.count(1)))
 
     def run(self, *bodies: str, receive_count: int = 1) -> Invocation:
@@ -107,6 +114,8 @@ class Pipeline:
             log=invocation.log,
             pool=POOL,
             new_owner=lambda: next(self.owners),
+            rules=self.rules,
+            alarm=lambda: Alarm(self.notices, self.topic),
         )
 
     def texts(self, stream: str = STREAM) -> list[str]:

@@ -12,107 +12,20 @@ import msgspec
 from msgspec.inspect import Field, StructType, VarTupleType, type_info
 
 from lambdas.core.finding import CODES
-from lambdas.core.metric import METRICS, VERIFICATION_METRICS
+from lambdas.core.metric import SERVICES
+from lambdas.core.security_rule import RULES
+from stacks import query
+from stacks.alarm_row import Missing, Row
+from stacks.alarm_table import ALARMS
 from stacks.config import KEY, Config, InvalidConfig, allowed, load, preset
 from stacks.config.load import present
 from stacks.name import At, own_resources
+from stacks.own_rule import own_rules
 from stacks.selector import as_cloudformation
+from tools.meaning import MEANINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = ".venv/bin/python -m tools.document"
-
-MEANINGS = {
-    "account": "the account that the stacks are deployed to; of an organization the log-archive account",
-    "region": "the Region that the stacks are deployed to: the trail's home Region",
-    "organization": "the organization whose accounts the trail records; null is one account",
-    "organization.id": "its id",
-    "organization.management_account": "its management account, which owns the trail",
-    "organization.delegated_administrators": "the accounts that are delegated administrators for CloudTrail",
-    "ingestion": "how records get into CloudWatch Logs, see [ingestion.md](ingestion.md)",
-    "ingestion_beside": "further ways beside it",
-    "trail.name": "the trail's name, and the beginning of the aliases of the keys",
-    "trail.arn": "a trail that exists, which is adopted: it is not made, and not changed",
-    "trail.former_arns": "trails that wrote to the archive before, as one with another name: they may still write",
-    "trail.key_prefix": "what the keys of log files and digests begin with, before `AWSLogs/`",
-    "trail.former_key_prefixes": "the prefixes that the trail had before; log files below them are still delivered",
-    "trail.multi_region": "whether the trail records the calls of all Regions, or only of its home Region",
-    "trail.global_service_events": "whether the trail records the calls of global services, such as IAM",
-    "trail.log_file_validation": "whether CloudTrail writes signed digests of the log files",
-    "trail.logging": "whether the trail records at all",
-    "trail.recursive_logging": "whether the trail records what CloudTrail does to deliver to S3 and CloudWatch Logs",
-    "trail.selectors.presets": "what the trail logs, by name, see [Selectors](#selectors); null is `management`, where"
-    " the selectors beside it do not say which management events",
-    "trail.selectors.advanced": "advanced event selectors, in AWS's own JSON",
-    "trail.selectors.basic": "basic event selectors, in AWS's own JSON, instead of presets and advanced ones",
-    "trail.insights": "what CloudTrail looks for unusual rates of, in AWS's own JSON",
-    "trail.aggregation": "how CloudTrail adds data events up, every five minutes",
-    "archive.bucket_name": "the bucket of log files and digests; by default `trailkeeper-archive-ACCOUNT-REGION`",
-    "archive.bucket_arn": "a bucket that exists, which is adopted",
-    "archive.bucket_account": "the account that owns the adopted bucket, where it is another one",
-    "archive.key_arn": "a KMS key that exists, for the log files and digests, which is adopted",
-    "archive.access_logs": "whether S3 logs who reads archive and quarantine, in a bucket of its own",
-    "archive.object_lock": "how S3 locks each log file; null is not at all",
-    "archive.object_lock.mode": "who may delete a locked log file: with `GOVERNANCE` whom IAM lets, with `COMPLIANCE`"
-    " nobody",
-    "archive.object_lock.days": "how long a log file is locked",
-    "archive.tiers": "the cheaper storage classes that log files move to, in this order",
-    "archive.tiers[].storage_class": "the storage class",
-    "archive.tiers[].after_days": "how old a log file is when it moves there",
-    "archive.expire_days": "after how many days S3 hides a log file behind a delete marker, and after as many again"
-    " deletes it; null is never",
-    "archive.other_trails": "the ARNs of trails of other accounts that write to the archive too, and tell the same"
-    " topic",
-    "archive.legacy_principals": "whether those accounts may write that CloudTrail wrote as, one a Region, before it"
-    " had a service principal",
-    "notification.topic_arn": "a topic that exists, to which the trail tells its log files, which is adopted",
-    "destination.log_group_name": "the log group that records are delivered to",
-    "destination.retention_days": "how long CloudWatch Logs keeps the records",
-    "destination.log_class": "the class of the log group: `INFREQUENT_ACCESS` costs half, and has no metric filters, no"
-    " subscription filters and no live tail",
-    "native.log_group_name": "the log group of the trail's own link to CloudWatch Logs",
-    "native.retention_days": "how long CloudWatch Logs keeps the records there",
-    "direct.retention_days": "how long CloudWatch Logs keeps the records of direct ingestion",
-    "delivery.batch_size": "how many messages one invocation of `deliver` takes at the most",
-    "delivery.batching_window_seconds": "how long Lambda waits for that many messages",
-    "delivery.max_receive_count": "how often a message is tried before it goes to the dead letters",
-    "delivery.memory_mb": "the memory of `deliver`",
-    "delivery.timeout_seconds": "how long an invocation of `deliver` may take",
-    "delivery.maximum_concurrency": "how many invocations the queue may cause at once; null is Lambda's own limit",
-    "delivery.reserved_concurrency": "how many invocations are set aside for `deliver` in the account; null is none",
-    "delivery.out_of_range": "what becomes of a record whose time CloudWatch Logs does not take: delivered under"
-    " the time of its delivery, or quarantined",
-    "delivery.fetch_concurrency": "how many log files `deliver` fetches at once",
-    "delivery.fetched_limit_mib": "how many MiB of log files, still compressed, `deliver` holds at once",
-    "delivery.waiting_limit_mib": "how many MiB of log events wait in `deliver` for a request at once",
-    "quarantine.bucket_name": "the bucket of what is quarantined; by default `trailkeeper-quarantine-ACCOUNT-REGION`",
-    "quarantine.retention_days": "how long what is quarantined is kept",
-    "ledger.table_name": "the table of the receipts",
-    "ledger.retention_days": "how long the ledger keeps the receipt of a log file, counted from its first claim",
-    "verification.table_name": "the table of what was verified and found",
-    "verification.log_group_name": "the log group of the findings",
-    "verification.retention_days": "how long CloudWatch Logs keeps the findings",
-    "verification.horizon_days": "how far back `verify` looks for receipts; less than the ledger keeps them, and"
-    " never as far as `archive.expire_days`",
-    "verification.covers_from": "from when on each log file has to have a receipt; by default from when the delivery"
-    " queue was made. An earlier time, as after a replay, has `verify` put older log files on the queue",
-    "verification.requeue_limit": "how many log files without a receipt an invocation of `verify` puts on the delivery"
-    " queue once more",
-    "watch.regions": "the Regions whose trail `watch` looks at; by default all that are enabled in the account",
-    "watch.closed_accounts": "accounts that are closed or have left: none of them is stale, and their findings are not"
-    " counted",
-    "watch.channels": "channels of CloudTrail Lake that `watch` looks at",
-    "watch.event_data_stores": "event data stores of CloudTrail Lake, whose imports `watch` looks at",
-    "rules.evaluated_by": "where security rules are evaluated, see [rules.md](rules.md)",
-    "rules.off": "rules that are left out, by name",
-    "rules.own": "the deployment's own rules",
-    "rules.own[].name": "its name",
-    "rules.own[].title": "what it means when a record matches, in a line",
-    "rules.own[].pattern": "a filter pattern of CloudWatch Logs for JSON",
-    "rules.quiet_minutes": "how long after a notice the same rule and actor make no other",
-    "alarm.emails": "who gets a mail about a key of the deployment that is disabled or is to be deleted, or about a"
-    " finding that is critical or high",
-    "tags": "the tags of every resource",
-}
 
 PLACE: dict[str, object] = {"account": "111122223333", "region": "eu-central-1"}
 REFUSED: tuple[dict[str, object], ...] = (
@@ -132,6 +45,9 @@ REFUSED: tuple[dict[str, object], ...] = (
     {**PLACE, "archive": {"bucket_arn": "arn:aws:s3:::audit-1", "expire_days": 400}},
     {**PLACE, "notification": {"topic_arn": "arn:aws:sns:us-east-1:111122223333:trail"}},
     {"ingestion": "native", "ingestion_beside": ["native"]},
+    {"rules": {"off": ["root-used"]}},
+    {"rules": {"own": [{"name": "tor", "title": "A call by way of Tor", "pattern": "{ $.vpcEndpointId EXISTS }"}]}},
+    {"destination": {"log_class": "INFREQUENT_ACCESS"}, "rules": {"evaluated_by": "metric-filters"}},
 )
 
 
@@ -202,8 +118,48 @@ def own() -> str:
 
 
 def metrics() -> str:
-    rows = [(f"`{metric.name}`", metric.unit, metric.meaning) for metric in (*METRICS, *VERIFICATION_METRICS)]
-    return table(("metric", "unit", "what it counts"), rows)
+    rows = [
+        (f"`{metric.name}`", service, ", ".join(metric.dimensions), metric.unit, metric.meaning)
+        for service, some in SERVICES.items()
+        for metric in some
+    ]
+    return table(("metric", "service", "further dimensions", "unit", "what it counts"), rows)
+
+
+def alarms() -> str:
+    rows = [
+        (
+            f"[{row.name}](#{row.name})",
+            row.question,
+            raised(row),
+            ", ".join(f"[{each}](#{each})" for each in row.because),
+        )
+        for row in ALARMS
+    ]
+    return table(("alarm", "question", "raised when", "silent while one of these is measured"), rows)
+
+
+def raised(row: Row) -> str:
+    ((_, of),) = row.measure.dimensions
+    minutes = row.period_seconds // 60
+    often = (
+        f"in {row.to_alarm} of {row.periods} times {minutes} minutes" if row.periods > 1 else f"in {minutes} minutes"
+    )
+    than = "is less than" if row.is_below else "is at least"
+    nothing = ", or there is no data" if row.missing is Missing.BREACHING else ""
+    return f"`{row.measure.metric}` of {of}: its {row.statistic.lower()} {than} {row.threshold:,} {often}{nothing}"
+
+
+def rules() -> str:
+    rows = [
+        (f"`{rule.name}`", rule.title, rule.control, rule.cis, f"`{rule.pattern}`")
+        for rule in (*RULES, *own_rules(Config()))
+    ]
+    return table(("rule", "what a match means", "Security Hub", "CIS", "pattern"), rows)
+
+
+def queries() -> str:
+    return table(("query", "what it answers", "put in", "log group"), query.table_rows())
 
 
 def findings() -> str:
@@ -220,6 +176,9 @@ TABLES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/configuration.md": {"keys": keys, "presets": presets, "own": own, "refused": refused},
     "docs/evidence.md": {"findings": findings},
     "docs/flow.md": {"metrics": metrics},
+    "docs/queries.md": {"queries": queries},
+    "docs/rules.md": {"rules": rules},
+    "docs/runbook.md": {"alarms": alarms},
 }
 
 

@@ -12,6 +12,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "stacks" / "setups"
 
 OTHERS: Mapping[str, Mapping[str, Any]] = {
     "default": {},
+    "rule-filters": {"rules": {"evaluated_by": "metric-filters"}, "watch": {"regions": ["eu-central-1"]}},
     "locked": {
         "archive": {
             "object_lock": {"mode": "COMPLIANCE", "days": 365},

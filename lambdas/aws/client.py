@@ -19,11 +19,15 @@ PATIENCE = Config(
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=CONNECTIONS,
 )
+LITTLE_PATIENCE = PATIENCE.merge(
+    Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+)
+"""For what an invocation can do without: at most 20 seconds a call."""
 
 
-def client(service: str, region: str | None = None) -> Any:
+def client(service: str, region: str | None = None, patience: Config = PATIENCE) -> Any:
     """Of the function's own Region unless another is named."""
-    return boto3.client(service, region_name=region, config=PATIENCE)  # type: ignore[call-overload]  # one for each service's name
+    return boto3.client(service, region_name=region, config=patience)  # type: ignore[call-overload]  # one for each service's name
 
 
 def get_object(s3: Any) -> GetObject:

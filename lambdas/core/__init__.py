@@ -17,6 +17,13 @@ window                 the times that the destination takes
 batch                  which log events go into one request
 stream                 the log stream that they go to
 refusal                what the destination left out of a batch that it accepted
+filter_pattern         the language of CloudWatch Logs for what a record has to be
+security_rule          what a person is told of: the table of the built-in rules
+ruleset                which of the rules a record matches
+match                  who did what to what, of a record that a rule matched
+notice                 what the alarm topic is told of that
+insights_link          a link to the actor's other records
+escape                 text from elsewhere as a mail may hold it
 quarantine             what the quarantine holds, and under which names
 custom_resource        what CloudFormation asks of setup, and the answer
 digest_key             whose chain a digest is of, and when its hour ended
@@ -30,6 +37,11 @@ finding                what a person has to look at: the table of all codes
 chain_state            what verification remembers of a chain and of a finding from hour to hour
 finding_text           a finding as a line of its log group, and as a message to a person
 proof                  what a verification has shown: counts, hours, a verdict
+trail_status           how the trail is in each Region
+trail_setting          whether its settings are as they were deployed
+trail_selectors        whether it selects what it was deployed to
+lake                   whether CloudTrail Lake takes in what it should
+freshness              how fresh the proof of every account is
 trail                  what setup has to know of the trail
 ingestion              since when each path into CloudWatch Logs is on, and whether one may be taken away
 metric                 what is counted on the way

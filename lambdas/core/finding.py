@@ -98,7 +98,7 @@ CODES = (
     DIGEST_LATE := _note("digest-late", "a digest came after its time", "Nothing, where it is rare."),
     DIGEST_OVERDUE := Code(
         "digest-overdue",
-        Severity.HIGH,
+        Severity.MEDIUM,
         Effect.NONE,
         "no digest follows the last one, which is overdue",
         "Look whether the trail logs and validates log files (GetTrailStatus), and whether it may write to the bucket.",

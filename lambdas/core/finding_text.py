@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from lambdas.core.chain_state import KnownFinding
+from lambdas.core.escape import escaped
 from lambdas.core.finding import BY_NAME, WHAT_LENGTH, Severity
 
 SUBJECT_LENGTH = 100
@@ -71,11 +72,6 @@ def message(known: KnownFinding) -> str:
         "To do": code.todo,
     }
     return "\n".join(f"{name}: {escaped(value)}" for name, value in told.items())
-
-
-def escaped(text: str) -> str:
-    """ASCII without controls: nothing in it can begin a line of its own, or turn the direction of writing."""
-    return "".join(each if " " <= each <= "~" else each.encode("unicode_escape").decode() for each in text)
 
 
 def moment(at_s: int) -> str:

@@ -6,19 +6,23 @@ What the first way takes, the second would find neither fault nor oddity in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
 
 from lambdas.core.check import MESSAGE_LIMIT_BYTES, Reason, check, is_version_known
 from lambdas.core.event_time import is_usual, milliseconds, time_of
+from lambdas.core.match import Match, matched
 from lambdas.core.oddity import PLAIN_CATEGORIES, PLAIN_FIELDS, Oddity, oddities, unknown_fields
+from lambdas.core.ruleset import Ruleset, matching
 
 FIELDS_TOLD = 20
 """Names of unknown fields that are kept for one log file, so that a strange one does not flood the log."""
 NAME_TOLD_LENGTH = 64
 TIMES_KEPT = 10_000
+RULESETS_KEPT = 4
 
 Raw = msgspec.Raw | bytes
 IsOwn = Callable[[Mapping[str, Any]], bool]
@@ -47,14 +51,15 @@ _TYPED: dict[str, tuple[Any, ...]] = {
     "readOnly": (bool, False),
     "managementEvent": (bool, True),
 }
-_Usual: Any = msgspec.defstruct(
-    "_Usual",
-    [(name, *_TYPED.get(name, (msgspec.Raw, None))) for name in PLAIN_FIELDS],
-    gc=False,
-    kw_only=True,
-    forbid_unknown_fields=True,
-)
-_USUAL = msgspec.json.Decoder(_Usual)
+
+
+@lru_cache(RULESETS_KEPT)
+def _decoder(rules: Ruleset | None) -> Any:
+    """Where a rule asks for a text that is none, the checks see to it: it is no oddity."""
+    typed = {**(rules.typed if rules is not None else {}), **_TYPED}
+    fields = [(name, *typed.get(name, (msgspec.Raw, None))) for name in PLAIN_FIELDS]
+    head = msgspec.defstruct("_Usual", fields, gc=False, kw_only=True, forbid_unknown_fields=True)
+    return msgspec.json.Decoder(head)
 
 
 class Readings(msgspec.Struct, frozen=True):
@@ -70,18 +75,28 @@ class Readings(msgspec.Struct, frozen=True):
     """The indexes of the records that are not wanted."""
     odd: Sequence[tuple[int, Oddity]] = ()
     """Indexes of events' records, in order, each with what is odd about it."""
+    matches: Sequence[Match] = ()
+    """Of events' records, in order."""
 
 
 class Reader:
     """Reads one log file's records, portion after portion, from the record `start` on."""
 
-    def __init__(self, start: int = 0, is_own: IsOwn | None = None, times: "Times | None" = None) -> None:
+    def __init__(
+        self,
+        start: int = 0,
+        is_own: IsOwn | None = None,
+        times: "Times | None" = None,
+        rules: Ruleset | None = None,
+    ) -> None:
         self.count = 0
         """How many records have been read, those before the start among them."""
         self.odd: Counter[Oddity] = Counter()
         self.unknown_fields: set[str] = set()
         self._start = start
         self._is_own = is_own
+        self._rules = rules
+        self._decode = _decoder(rules).decode
         self._times = times if times is not None else Times()
         self._versions = _Versions()
         self._ahead: tuple[Sequence[Raw], Readings] | None = None
@@ -118,10 +133,21 @@ class Reader:
         if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
             raise ValueError(Reason.OVERSIZE)
         times, versions = self._times, self._versions
-        heads = map(_USUAL.decode, records)
+        heads = list(map(self._decode, records))
         stamps = [times[head.eventTime] for head in heads if versions[head.eventVersion]]
         events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
-        return Readings(events, range(first, first + len(events)), sizes_bytes)
+        indexes = range(first, first + len(events))
+        if self._rules is None:
+            return Readings(events, indexes, sizes_bytes)
+        return Readings(events, indexes, sizes_bytes, matches=list(self._matches(self._rules, heads, records, first)))
+
+    def _matches(self, rules: Ruleset, heads: Sequence[Any], records: Sequence[Raw], first: int) -> Iterator[Match]:
+        """Of usual records; raises where one that has to be decoded is not."""
+        for place, candidates in rules.candidates(heads):
+            reason, record = check(bytes(records[place]))
+            if reason is not None:
+                raise ValueError(reason)
+            yield from matched(record, matching(candidates, record), first + place)
 
     def _one_by_one(self, records: Sequence[Raw], first: int) -> Readings:
         found = [
@@ -135,6 +161,7 @@ class Reader:
             [rejected for one in found for rejected in one.rejected],
             [index for one in found for index in one.filtered],
             [odd for one in found for odd in one.odd],
+            [match for one in found for match in one.matches],
         )
 
     def _checked(self, raw: bytes, index: int) -> Readings:
@@ -144,7 +171,9 @@ class Reader:
         if self._is_own is not None and self._is_own(record):
             return Readings(filtered=[index])
         odd = [(index, oddity) for oddity in self._note(record)]
-        return Readings([LogEvent(time_of(record) or 0, raw.decode())], [index], [len(raw)], odd=odd)
+        matches = list(matched(record, self._rules.of(record), index)) if self._rules is not None else ()
+        event = LogEvent(time_of(record) or 0, raw.decode())
+        return Readings([event], [index], [len(raw)], odd=odd, matches=matches)
 
     def _note(self, record: Mapping[str, Any]) -> list[Oddity]:
         odd = oddities(record)

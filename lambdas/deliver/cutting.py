@@ -9,6 +9,7 @@ from lambdas.core.inflate import inflate
 from lambdas.core.log_file import Portion, portions
 from lambdas.core.metric import TRAILING_BYTES
 from lambdas.core.record import LogEvent, Reader, Readings, Times
+from lambdas.core.ruleset import Ruleset
 from lambdas.core.stream import stream
 from lambdas.core.window import OutOfRange, Window
 from lambdas.deliver.claim import Claimed
@@ -22,6 +23,8 @@ from lambdas.deliver.settlement import Settlement
 ASIDE_LIMIT_BYTES = 4 * 1024 * 1024
 """Of one log file's records for the quarantine, before they are put there."""
 ASIDE_LIMIT_COUNT = 10_000
+MATCH_LIMIT_COUNT = 5_000
+"""Matches of security rules, of all log files, before they are told."""
 TRAILING = "trailing-bytes"
 
 
@@ -32,7 +35,9 @@ class Cutting:
     invocation: Invocation
     settlement: Settlement
     outbox: Outbox
+    rules: Ruleset | None = None
     _times: Times = field(default_factory=Times)
+    _matched: int = 0
 
     def take(self, claimed: Claimed) -> None:
         """Raises ConfigurationError."""
@@ -50,14 +55,14 @@ class Cutting:
             raise claimed.fetched.error
         start = log_file.base.next_record
         if log_file.named.records:
-            return [_quarantined(log_file, claimed.fetched.body)], Reader(start)
+            return [_quarantined(log_file, claimed.fetched.body)], Reader(start, rules=self.rules)
         inflated = inflate(claimed.fetched.body, self.settings.inflated_limit_bytes)
         log_file.sha256 = inflated.sha256
         if inflated.trailing_bytes:
             self.invocation.count(TRAILING_BYTES, inflated.trailing_bytes)
             self.invocation.finding(TRAILING, log_file.place(), trailing_bytes=inflated.trailing_bytes)
         own = self.settings.own_activity
-        reader = Reader(start, own.is_own if own.concerns(inflated.body) else None, self._times)
+        reader = Reader(start, own.is_own if own.concerns(inflated.body) else None, self._times, self.rules)
         return portions(inflated.body, proves=reader.proves), reader
 
     def _records(self, log_file: LogFile, opened: tuple[Iterable[Portion], Reader]) -> None:
@@ -74,19 +79,25 @@ class Cutting:
             if log_file.error:
                 return
             aside_bytes += sum(len(one.raw) for one in readings.rejected)
-            if aside_bytes > ASIDE_LIMIT_BYTES or len(log_file.aside) > ASIDE_LIMIT_COUNT:
+            if self._holds_much(log_file, aside_bytes):
                 self.settlement.add(log_file)
                 self.outbox.flush()
-                aside_bytes = 0
+                aside_bytes = self._matched = 0
                 if log_file.error:
                     return
         log_file.is_read = True
+
+    def _holds_much(self, log_file: LogFile, aside_bytes: int) -> bool:
+        is_much_aside = aside_bytes > ASIDE_LIMIT_BYTES or len(log_file.aside) > ASIDE_LIMIT_COUNT
+        return is_much_aside or self._matched > MATCH_LIMIT_COUNT
 
     def _sort(self, log_file: LogFile, readings: Readings) -> None:
         for rejected in readings.rejected:
             log_file.set_aside(rejected.index, rejected.reason, rejected.raw)
         log_file.filtered += readings.filtered
         log_file.odd += readings.odd
+        log_file.matches += readings.matches
+        self._matched += len(readings.matches)
         if not readings.events:
             return
         stamps = [event.timestamp for event in readings.events]

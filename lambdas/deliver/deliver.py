@@ -18,7 +18,8 @@ from typing import Any
 
 from lambdas.core.error import Unavailable
 from lambdas.core.message import Message, trigger
-from lambdas.core.metric import MESSAGES_FAILED, MESSAGES_GIVEN_UP
+from lambdas.core.metric import MESSAGES_FAILED, MESSAGES_GIVEN_UP, RULE, RULE_MATCHES
+from lambdas.core.ruleset import Ruleset
 from lambdas.deliver.claim import Claims
 from lambdas.deliver.clock import InvocationClock
 from lambdas.deliver.cutting import Cutting
@@ -27,9 +28,10 @@ from lambdas.deliver.intake import Intake
 from lambdas.deliver.invocation import Invocation
 from lambdas.deliver.log_file import Named
 from lambdas.deliver.outbox import Outbox
-from lambdas.deliver.port import Archive, Clock, DeadLetters, Destination, Ledger, Log, Quarantine
+from lambdas.deliver.port import Alarm, Archive, Clock, DeadLetters, Destination, Ledger, Log, MetricLog, Quarantine
 from lambdas.deliver.settings import Settings
 from lambdas.deliver.settlement import Settlement
+from lambdas.deliver.telling import Telling
 
 AddMetric = Callable[[str, str, float], None]
 """Name, unit and value of one."""
@@ -50,6 +52,11 @@ class Deliver:
     new_owner: Callable[[], str] = lambda: uuid.uuid4().hex
     """A name that no other invocation has, for what this one claims."""
     new_outbox: Callable[..., Outbox] = Outbox
+    rules: Ruleset | None = None
+    alarm: Callable[[], Alarm] | None = None
+    """Made when there is a match, which is seldom; None where there is nobody to tell."""
+    metric_log: MetricLog | None = None
+    """For metrics with dimensions of their own."""
 
     def handle(
         self, event: object, request_id: str, left_ms: Callable[[], int], add_metric: AddMetric
@@ -59,8 +66,7 @@ class Deliver:
         try:
             self.run(found.messages, InvocationClock(left_ms), invocation)
         finally:
-            for metric, amount in invocation.counts.items():
-                add_metric(metric.name, metric.unit, amount)
+            self._emit(invocation, add_metric)
         return invocation.answer(partial=found.partial)
 
     def run(self, messages: Sequence[Message], clock: Clock, invocation: Invocation) -> None:
@@ -74,9 +80,12 @@ class Deliver:
         """Each log file once. Those that the time does not suffice for fail their messages."""
         fetch = Fetch(self.settings, self.archive, self.quarantine, self.pool)
         claims = Claims(self.settings, fetch, self.ledger, self.quarantine, clock, invocation, self.new_owner())
-        settlement = Settlement(self.ledger, self.quarantine, clock, invocation, self.pool, self.settings.log_group)
+        telling = Telling(self.settings, self.alarm, clock, invocation)
+        settlement = Settlement(
+            self.ledger, self.quarantine, clock, invocation, self.pool, self.settings.log_group, telling
+        )
         outbox = self.new_outbox(self.settings, self.destination, clock, invocation, settlement, self.pool)
-        cutting = Cutting(self.settings, clock, invocation, settlement, outbox)
+        cutting = Cutting(self.settings, clock, invocation, settlement, outbox, self.rules)
         begun: set[str] = set()
         for portion in fetch.portions(log_files):
             begun |= {fetched.named.name for fetched in portion}
@@ -85,10 +94,18 @@ class Deliver:
             if clock.is_short():
                 break
         outbox.flush()
+        telling.tell_rest()
         for named in log_files:
             if named.name not in begun:
                 place = {"bucket": named.bucket, "key": named.key.key}
                 invocation.fail(named.messages, NO_TIME, place)
+
+    def _emit(self, invocation: Invocation, add_metric: AddMetric) -> None:
+        for metric, amount in invocation.values():
+            add_metric(metric.name, metric.unit, amount)
+        for rule, count in invocation.matched.items():
+            if self.metric_log:
+                self.metric_log.emit([(RULE_MATCHES, count)], **{RULE: rule})
 
     def _give_up(self, messages: Sequence[Message], invocation: Invocation) -> None:
         """What failed for the last time goes to the dead letters here, with what failed; SQS would not say that."""

@@ -1,25 +1,49 @@
 """What one invocation has found so far: messages that failed, counts, and the lines of its log."""
 
+import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lambdas.core.error import Unavailable
 from lambdas.core.message import Message
-from lambdas.core.metric import NOTIFICATIONS_IGNORED, Metric
+from lambdas.core.metric import (
+    DELIVERY_DELAY,
+    LOG_FILES_REJECTED,
+    MESSAGES_QUARANTINED,
+    NOTIFICATIONS_IGNORED,
+    QUARANTINED,
+    RECORDS_QUARANTINED,
+    Metric,
+)
 from lambdas.deliver.port import Log
+
+_QUARANTINED = (RECORDS_QUARANTINED, LOG_FILES_REJECTED, MESSAGES_QUARANTINED)
 
 
 @dataclass(slots=True)
 class Invocation:
     log: Log
     counts: Counter[Metric] = field(default_factory=Counter)
+    delays_seconds: list[float] = field(default_factory=list)
+    """Of each log file that was delivered, from its newest record."""
+    matched: Counter[str] = field(default_factory=Counter)
+    """Records, by the name of the security rule that matched."""
     failed: dict[str, str] = field(default_factory=dict)
     """What failed, by the id of the message that stays on the queue, in the order in which they failed."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, metric: Metric, amount: int = 1) -> None:
-        self.counts[metric] += amount
+        with self._lock:
+            self.counts[metric] += amount
+
+    def values(self) -> Iterator[tuple[Metric, float]]:
+        """Of all metrics that have no dimension of their own."""
+        for delay_seconds in self.delays_seconds:
+            yield DELIVERY_DELAY, delay_seconds
+        yield from self.counts.items()
+        yield QUARANTINED, sum(self.counts[metric] for metric in _QUARANTINED)
 
     def fail(self, messages: Iterable[Message], reason: str, place: Mapping[str, str], **told: object) -> None:
         for message in messages:

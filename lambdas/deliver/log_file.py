@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from lambdas.core.match import Match
 from lambdas.core.message import Message
 from lambdas.core.object_key import LogFileKey
 from lambdas.core.oddity import Oddity
@@ -70,6 +71,8 @@ class LogFile:
     odd: list[tuple[int, Oddity]] = field(default_factory=list)
     """By the records' indexes."""
     unknown_fields: set[str] = field(default_factory=set)
+    matches: list[Match] = field(default_factory=list)
+    """By the records' indexes."""
     first_event_ms: int = 0
     last_event_ms: int = 0
     positions: Sequence[int] = ()
@@ -114,6 +117,10 @@ class LogFile:
     def set_aside(self, index: int, reason: str, raw: bytes) -> None:
         self.aside.append(Aside(index, reason, raw))
         self.restamped = [one for one in self.restamped if one != index]
+
+    def matched(self) -> list[Match]:
+        """Of the records that are accounted for next."""
+        return self.matches[: bisect_left(self.matches, self.next_record, key=_index)]
 
     def saved(self) -> list[Aside]:
         """What of the records set aside is accounted for as soon as it is in quarantine, in order."""
@@ -166,6 +173,11 @@ class LogFile:
         self.odd = [one for one in self.odd if one[0] >= receipt.next_record]
         self.aside = [one for one in self.aside if one.index >= receipt.next_record]
         del self.filtered[: bisect_left(self.filtered, receipt.next_record)]
+        del self.matches[: bisect_left(self.matches, receipt.next_record, key=_index)]
+
+
+def _index(match: Match) -> int:
+    return match.index
 
 
 def _with(known: dict[str, int], more: Counter[str]) -> dict[str, int]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from lambdas.core.batch import EVENT_OVERHEAD_BYTES, Batch, Batches, Part
 from lambdas.core.check import Reason
-from lambdas.core.error import PipelineError, RejectedInput, Unavailable
-from lambdas.core.metric import BYTES_DELIVERED, REQUESTS
+from lambdas.core.error import PipelineError, RejectedInput, Throttled, Unavailable
+from lambdas.core.metric import BYTES_DELIVERED, REQUESTS, REQUESTS_THROTTLED
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
 from lambdas.core.window import OutOfRange
@@ -81,6 +81,7 @@ class Outbox:
             except RejectedInput as error:
                 return error
             except Unavailable as error:
+                self.invocation.count(REQUESTS_THROTTLED, isinstance(error, Throttled))
                 if not self.clock.wait(attempt):
                     return error
             attempt += 1

@@ -1,8 +1,10 @@
 """What deliver needs of the world. The adapters fit by their shape; each of these is called from several threads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from lambdas.core.metric import Metric
 from lambdas.core.receipt import Receipt, Write
 from lambdas.core.record import LogEvent
 from lambdas.core.refusal import Refusal
@@ -36,6 +38,34 @@ class DeadLetters(Protocol):
     def put(self, body: str, reason: str) -> None: ...
 
 
+class Notices(Protocol):
+    """Of which rules and actors there was a notice. Both raise ConfigurationError or Unavailable."""
+
+    def claim(self, rule: str, actor: str, now_s: int, lease_seconds: int) -> bool:
+        """Whether there may be a notice of them now. If so, there is no other one for so long."""
+
+    def hold(self, rule: str, actor: str, now_s: int, quiet_seconds: int) -> None:
+        """There was one, and there is no other one for so long."""
+
+
+class Topic(Protocol):
+    def publish(self, subject: str, text: str) -> None:
+        """Raises ConfigurationError or Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Who is told of what the security rules matched."""
+
+    notices: Notices
+    topic: Topic
+
+
+class MetricLog(Protocol):
+    def emit(self, values: Iterable[tuple[Metric, float]], **dimensions: str) -> None:
+        """Under these dimensions beside the function's own."""
+
+
 class Clock(Protocol):
     """Of one invocation."""
 
@@ -51,7 +81,7 @@ class Clock(Protocol):
 
 
 class Log(Protocol):
-    """What is logged names objects, counts and reasons, and holds nothing of a record."""
+    """What is logged names objects, counts and reasons. Of a record it holds what lambdas.core.match tells of it."""
 
     def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 

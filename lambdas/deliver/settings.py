@@ -43,6 +43,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dead_letters_url: str = ""
     """The queue for messages that failed max_receive_count times; empty where SQS alone moves them."""
     max_receive_count: int = 5
+    rules_table: str = ""
+    """Which notices of security rules were sent; empty where none are."""
+    alarm_topic_arn: str = ""
+    """The topic that gets them; empty where none are sent."""
+    quiet_minutes: int = 60
+    """After a notice, until there is another one of the same rule and actor."""
     fetch_concurrency: int = 32
     """How many log files are fetched at once."""
     fetched_limit_bytes: int = 32 * _MIB

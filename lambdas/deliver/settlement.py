@@ -1,4 +1,5 @@
-"""Writing down what became of the records: first what goes to quarantine, then progress and receipts in the ledger.
+"""Writing down what became of the records: first what goes to quarantine, then what the security rules matched, then
+progress and receipts in the ledger.
 
 What one request of a stream has delivered is settled before that stream's next one goes out. So a crash at any point
 repeats at most one request a stream, and with it at most one request's records of a log file.
@@ -25,6 +26,7 @@ from lambdas.core.receipt import Receipt, State, Write
 from lambdas.deliver.invocation import Invocation
 from lambdas.deliver.log_file import LogFile
 from lambdas.deliver.port import Clock, Ledger, Quarantine
+from lambdas.deliver.telling import Telling
 from lambdas.deliver.writing import written
 
 POSITIONS_TOLD = 10
@@ -42,6 +44,7 @@ class Settlement:
     invocation: Invocation
     pool: Executor
     log_group: str
+    telling: Telling
     _open: dict[str, LogFile] = field(default_factory=dict)
 
     def add(self, log_file: LogFile) -> None:
@@ -55,7 +58,9 @@ class Settlement:
         for log_file in due:
             del self._open[log_file.base.log_file]
         self._save_all([log_file for log_file in due if log_file.rejection or log_file.aside])
-        rest = iter([log_file for log_file in due if not log_file.is_closed])
+        saved = [log_file for log_file in due if not log_file.is_closed]
+        self.telling.tell(saved)
+        rest = iter(saved)
         while some := list(islice(rest, AT_A_TIME)):
             self._write(some)
 
@@ -113,6 +118,7 @@ class Settlement:
         count(RECORDS_ODD, sum(receipt.odd.values()) - sum(base.odd.values()))
         count(RECORDS_RESTAMPED, receipt.restamped - base.restamped)
         self._tell_quarantined(log_file)
+        self.invocation.matched.update(match.rule for match in log_file.matched())
         log_file.settled(receipt)
         if receipt.state is not State.IN_FLIGHT or log_file.error:
             self._close(log_file)
@@ -140,6 +146,9 @@ class Settlement:
                 self._delete_redriven(log_file, but=quarantine.log_file_name(receipt.log_file, receipt.version))
         else:
             self.invocation.count(LOG_FILES_READ)
+            if receipt.last_event_ms and not log_file.named.records:
+                delay_ms = max(0, self.clock.now_ms() - receipt.last_event_ms)
+                self.invocation.delays_seconds.append(delay_ms / 1000)
             self._tell_delivered(log_file)
             self._delete_redriven(log_file)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambdas.core.error import PipelineError, Unavailable
-from lambdas.core.metric import Metric
+from lambdas.core.metric import TOPIC_FAILURES, Metric
 from lambdas.verify.port import Log, Topic
 
 MOST_TOLD = 10
@@ -59,6 +59,7 @@ class Invocation:
         reason = _failure(topic, subject, text)
         if reason:
             self._is_topic_out = True
+            self.count(TOPIC_FAILURES)
             self.log.error("alarm topic failed", extra={"subject": subject, "reason": reason})
         return not reason
 

@@ -18,22 +18,29 @@ from ministack.core import hypercorn_compat
 
 from local.certificate import Certificate
 from local.server import (
+    alarm_action,
     alarms,
     asking,
     authorization,
     bucket_property,
+    composite_alarm,
     encryption,
     foreign_bucket,
+    function_metrics,
     key_use,
+    log_filter,
     log_group_key,
     logs,
     mappings,
+    metric_data,
+    metric_filter,
     metrics,
     missing_object,
     object_lock,
     own_log,
     polling,
     principal,
+    query_definition,
     queue_key,
     rule_target,
     seams,
@@ -46,7 +53,9 @@ from local.server import (
 from local.server.cloudtrail import CloudTrail
 from local.server.control import controls
 from local.server.holding import Holding
+from local.server.insights import service as insights
 from local.server.lifeline import Lifeline, end_group
+from local.server.pace import PACE
 from local.server.service_metrics import ServiceMetrics
 from local.server.wrapper import Wrapper
 
@@ -69,12 +78,20 @@ PARTS = (
     subscription,
     queue_key,
     log_group_key,
+    metric_filter,
     logs,
+    log_filter,
+    query_definition,
     mappings,
     polling,
     metrics,
     own_log,
+    function_metrics,
+    alarm_action,
     alarms,
+    composite_alarm,
+    metric_data,
+    insights,
 )
 
 
@@ -91,7 +108,7 @@ def main() -> None:
     service_metrics = ServiceMetrics()
     for thread in (cloudtrail, service_metrics):
         thread.start()
-    wrapper = Wrapper(ministack.app.app, cloudtrail, controls(cloudtrail))
+    wrapper = Wrapper(ministack.app.app, cloudtrail, controls(cloudtrail) | {("POST", "quicken"): PACE.quicken})
     asyncio.run(_serve(Holding(wrapper), _config(arguments)))
     for thread in (cloudtrail, service_metrics):
         thread.stop()

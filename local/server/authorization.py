@@ -20,6 +20,7 @@ decisions: ContextVar[list[Decision] | None] = ContextVar("decisions", default=N
 def install() -> None:
     """Make each evaluation append to `decisions`, where a request has put a list there; name actions and streams."""
     seams.replace("core.iam_actions.extract_iam_action", _of_single_messages)
+    seams.replace("core.iam_actions.extract_iam_action", _of_accounts)
     seams.replace("core.iam_actions.extract_resource_arn", _with_log_stream)
     seams.replace("core.iam_evaluator.enforce", _remembered)
 
@@ -51,6 +52,22 @@ def _of_single_messages(extract: Callable[..., str | None]) -> Callable[..., str
     def extract_iam_action(service: str, *request: Any, **named: Any) -> str | None:
         action = extract(service, *request, **named)
         return action.removesuffix("Batch") if action and service == "sqs" else action
+
+    return extract_iam_action
+
+
+def _of_accounts(extract: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The emulator asks for no permission to manage accounts; a call's path is the name of its operation.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsaccountmanagement.html (2026-04-13)
+    """
+
+    @functools.wraps(extract)
+    def extract_iam_action(service: str, *request: Any, **named: Any) -> str | None:
+        if service != "account":
+            return extract(service, *request, **named)
+        name = str(request[1]).strip("/")
+        return f"account:{name[:1].upper()}{name[1:]}"
 
     return extract_iam_action
 

@@ -114,10 +114,10 @@ def put_object(bucket: str, key: str, body: bytes, headers: dict[str, str]) -> N
         raise NotStored(answer.decode().partition("<Code>")[2].partition("</Code>")[0] or "InternalError")
 
 
-def publish(topic_arn: str, message: str) -> None:
+def publish(topic_arn: str, message: str, subject: str = "") -> None:
     _over_tls()
     with _scope_of(topic_arn):
-        seam("services.sns.publish_internal")(topic_arn, message)
+        seam("services.sns.publish_internal")(topic_arn, message, subject)
 
 
 def put_event(entry: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from ministack.core import responses
 
 from local.server import seams
+from local.server.pace import PACE
 
 INTERVAL_SECONDS = 1.0
 
@@ -41,7 +42,7 @@ class ServiceMetrics:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopping.wait(INTERVAL_SECONDS):
+        while not self._stopping.wait(min(INTERVAL_SECONDS, PACE.minute_seconds)):
             _measure_queues()
             _evaluate_alarms()
 

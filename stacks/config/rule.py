@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from stacks.config import security
 from stacks.config.config import Config
 from stacks.config.ingestion import Path
 
@@ -10,7 +11,7 @@ Problem = str
 
 DIRECT_CATEGORIES = ("Management", "Data")
 """What direct ingestion takes; network activity goes through a trail only."""
-FUNCTION_LOGS = tuple(f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify"))
+FUNCTION_LOGS = tuple(f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify", "watch"))
 OF_ANY_REGION = ("archive.other_trails", "trail.former_arns")
 PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
@@ -47,6 +48,11 @@ def _adopted(config: Config) -> list[tuple[str, str]]:
     ]
 
 
+def _watched(config: Config) -> list[tuple[str, str]]:
+    lists = {"channels": config.watch.channels, "event_data_stores": config.watch.event_data_stores}
+    return [(f"watch.{path}[{place}]", arn) for path, arns in lists.items() for place, arn in enumerate(arns)]
+
+
 def _used(config: Config) -> Iterator[Problem]:
     """What would be configured and do nothing, or something else than was meant."""
     if config.notification.topic_arn and Path.PIPELINE not in config.paths:
@@ -61,6 +67,11 @@ def _once(config: Config) -> Iterator[Problem]:
         "trail.former_arns": config.trail.former_arns,
         "trail.former_key_prefixes": config.trail.former_key_prefixes,
         "alarm.emails": config.alarm.emails,
+        "rules.off": config.rules.off,
+        "watch.regions": config.watch.regions,
+        "watch.closed_accounts": config.watch.closed_accounts,
+        "watch.channels": config.watch.channels,
+        "watch.event_data_stores": config.watch.event_data_stores,
     }
     for path, values in lists.items():
         for place, value in enumerate(values):
@@ -70,7 +81,7 @@ def _once(config: Config) -> Iterator[Problem]:
 
 def _partition(config: Config) -> Iterator[Problem]:
     expected = partition_of(config.region)
-    for path, arn in _adopted(config):
+    for path, arn in [*_adopted(config), *_watched(config)]:
         if arn and arn.split(":")[1] != expected:
             yield f'{path}: expected an ARN of the partition {expected}, got "{arn}"'
 
@@ -190,4 +201,7 @@ RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
     _paths,
     _prefixes,
     _direct,
+    security.patterns,
+    security.rule_names,
+    security.filters,
 )

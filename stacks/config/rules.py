@@ -18,6 +18,21 @@ class EvaluatedBy(StrEnum):
     NOBODY = "nobody"
 
 
+OWN_MISUSES = {function: f"own-{function}-role-misused" for function in ("deliver", "verify", "watch", "setup")}
+"""By function: the rule on its role, which stacks.own_rule writes."""
+OWN_CHANGES = {
+    "own-function-changed": "A function",
+    "own-role-changed": "A role",
+    "own-table-changed": "A table",
+    "own-queue-changed": "A queue",
+    "own-topic-changed": "A topic",
+    "own-log-group-changed": "A log group",
+    "own-bucket-changed": "A bucket",
+    "own-alarm-changed": "An alarm",
+    "own-schedule-changed": "A schedule or rule of EventBridge",
+}
+"""The rules on the deployment's resources, each with what it is about."""
+
 RuleName = Annotated[str, text(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", 60, "a name of lower-case letters, digits and -")]
 Line = Annotated[str, text(r"[^\n\r]{1,200}", 200, "a line of at most 200 characters")]
 # PutMetricFilter, filterPattern (1,024 characters at the most):

@@ -34,9 +34,15 @@ STACKS = (
     "Trailkeeper-Notification",
     "Trailkeeper-Ledger",
     "Trailkeeper-Quarantine",
+    "Trailkeeper-Rules",
     "Trailkeeper-Delivery",
+    "Trailkeeper-Verification",
+    "Trailkeeper-Watch",
     "Trailkeeper-Alarm",
     "Trailkeeper-Trail",
+    "Trailkeeper-Dashboard",
+    "Trailkeeper-Queries",
+    "Trailkeeper-Health",
 )
 PUBLISH_BATCH_LIMIT = RECEIVE_LIMIT = 10
 HASH_LENGTH = 8

@@ -84,6 +84,7 @@ def deploy(config: Config) -> None:
     notification_key = make_key(config, "notification", *policy.notification_key_statements(PLACE, config))
     make_key(config, "records", policy.log_group_key_statement(PLACE))
     make_key(config, "ledger")
+    make_key(config, "verification", *policy.verification_key_statements(PLACE))
     make_bucket(name.archive_bucket(PLACE, config), archive_key, *policy.bucket_statements(PLACE, config))
     make_bucket(name.quarantine_bucket(PLACE, config), make_key(config, "quarantine"))
     make_bucket(name.access_logs_bucket(PLACE, config), "")

@@ -93,5 +93,5 @@ def test_selectors_leave_out_the_events_of_the_deployment(tmp_path: Path, capsys
     asked = ["selectors", "dynamodb-data", "--config", str(cdk_json(tmp_path, {})), "--own"]
     assert main(asked) == 0
     fields = json.loads(capsys.readouterr().out)[0]["FieldSelectors"]
-    own = [tell(PLACE, load(KEYS)) for tell in (name.ledger_arn, name.verification_table_arn)]
+    own = [tell(PLACE, load(KEYS)) for tell in (name.ledger_arn, name.verification_table_arn, name.rules_table_arn)]
     assert fields[-1] == {"Field": "resources.ARN", "NotEquals": own}

@@ -68,6 +68,21 @@ def verification(synthesis: Synthesis) -> Resources:
 
 
 @pytest.fixture(scope="session")
+def rules(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Rules")
+
+
+@pytest.fixture(scope="session")
+def watch(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Watch")
+
+
+@pytest.fixture(scope="session")
+def health(synthesis: Synthesis) -> Resources:
+    return synthesis.resources("Trailkeeper-Health")
+
+
+@pytest.fixture(scope="session")
 def alarm(synthesis: Synthesis) -> Resources:
     return synthesis.resources("Trailkeeper-Alarm")
 

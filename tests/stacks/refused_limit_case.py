@@ -18,7 +18,9 @@ QUARANTINE, ACCESS_LOGS = (
 OTHER_BUCKET = "expected another bucket than the quarantine and the access logs, got"
 OTHER_ACCOUNT = "expected another account than management_account and the ones before it, got"
 OTHER_GROUP = "expected another log group than that of a function, got"
-DELIVER, SETUP, VERIFY = (f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify"))
+DELIVER, SETUP, VERIFY, WATCH = (
+    f"/aws/lambda/trailkeeper-{function}" for function in ("deliver", "setup", "verify", "watch")
+)
 NO_ID = KEY.partition("/")[0] + "/1234"
 OTHER = "arn:aws:cloudtrail:eu-central-1:222233334444:trail/audit"
 MANY = [f"arn:aws:cloudtrail:eu-central-1:{222233330000 + number}:trail/audit" for number in range(41)]
@@ -77,6 +79,7 @@ LIMITS: list[Row] = [
     ({"destination": {"log_group_name": DELIVER}}, f'destination.log_group_name: {OTHER_GROUP} "{DELIVER}"'),
     ({"destination": {"log_group_name": SETUP}}, f'destination.log_group_name: {OTHER_GROUP} "{SETUP}"'),
     ({"native": {"log_group_name": DELIVER}}, f'native.log_group_name: {OTHER_GROUP} "{DELIVER}"'),
+    ({"native": {"log_group_name": WATCH}}, f'native.log_group_name: {OTHER_GROUP} "{WATCH}"'),
     ({"verification": {"log_group_name": VERIFY}}, f'verification.log_group_name: {OTHER_GROUP} "{VERIFY}"'),
     (
         {"verification": {"log_group_name": "/trailkeeper/native"}},

@@ -114,9 +114,11 @@ def test_who_is_told_reads_who_did_it_to_which_key_and_what_to_do_first(alarm: R
     assert "CancelKeyDeletion and EnableKey" in text
 
 
-def test_only_eventbridge_may_tell_and_nobody_without_tls(alarm: Resources) -> None:
-    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html (2026-04-13)."""
-    deny, publish = statements(alarm["AlarmsPolicy"])
+def test_only_eventbridge_and_the_deployments_alarms_may_tell_and_nobody_without_tls(alarm: Resources) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html and
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html (2026-04-13)
+    """
+    deny, publish, alarms = statements(alarm["AlarmsPolicy"])
     assert (deny["Effect"], deny["Action"], deny["Condition"]) == ("Deny", "sns:Publish", TLS_ONLY)
     assert publish == {
         "Sid": "PublishEventsToMyTopic",
@@ -124,6 +126,17 @@ def test_only_eventbridge_may_tell_and_nobody_without_tls(alarm: Resources) -> N
         "Principal": {"Service": "events.amazonaws.com"},
         "Action": "sns:Publish",
         "Resource": "Alarms",
+    }
+    assert alarms == {
+        "Sid": "AlarmsOfTheDeployment",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": "Alarms",
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:trailkeeper-*"},
+            "StringEquals": {"aws:SourceAccount": "111122223333"},
+        },
     }
 
 

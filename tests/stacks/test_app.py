@@ -24,13 +24,19 @@ STACKS = [
     "Trailkeeper-Notification",
     "Trailkeeper-Ledger",
     "Trailkeeper-Quarantine",
+    "Trailkeeper-Rules",
     "Trailkeeper-Delivery",
     "Trailkeeper-Verification",
+    "Trailkeeper-Watch",
     "Trailkeeper-Setup",
     "Trailkeeper-Alarm",
     "Trailkeeper-Trail",
+    "Trailkeeper-Dashboard",
+    "Trailkeeper-Queries",
+    "Trailkeeper-Health",
 ]
 LOG_GROUPS = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group"
+TRAIL_ARN = "arn:<AWS::Partition>:cloudtrail:*:<AWS::AccountId>:trail/trailkeeper"
 BUCKET_ARN = "arn:<AWS::Partition>:s3:::trailkeeper-archive-<AWS::AccountId>-<AWS::Region>"
 QUARANTINE_ARN = "arn:<AWS::Partition>:s3:::trailkeeper-quarantine-<AWS::AccountId>-<AWS::Region>"
 ACCEPTED = {
@@ -41,6 +47,8 @@ ACCEPTED = {
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/records:log-stream:*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<DeliverLog>:log-stream:*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<VerifyLog>:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:<WatchLog>:log-stream:*]",
+    f"AwsSolutions-IAM5[Resource::{TRAIL_ARN}]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/trailkeeper/findings:log-stream:*]",
     "AwsSolutions-IAM5[Resource::*]",
     f"AwsSolutions-IAM5[Resource::{LOG_GROUPS}:/aws/lambda/trailkeeper-setup:log-stream:*]",
@@ -90,25 +98,38 @@ def test_nag_has_looked_and_accepts_only_what_has_a_written_reason(synthesis: Sy
 def test_a_stack_is_deployed_after_those_that_it_builds_on(synthesis: Synthesis) -> None:
     before = {stack: set(names) for stack, names in synthesis.dependencies.items()}
     pipeline = {f"Trailkeeper-{each}" for each in ("Archive", "Notification", "Ledger", "Quarantine")}
-    carried = {"Trailkeeper-Delivery", "Trailkeeper-Verification"}
+    carried = {f"Trailkeeper-{each}" for each in ("Rules", "Delivery", "Verification", "Watch")}
+    kept = {
+        *pipeline,
+        *carried,
+        "Trailkeeper-Setup",
+        "Trailkeeper-Trail",
+        "Trailkeeper-Alarm",
+        "Trailkeeper-AccessLogs",
+    }
     assert before == {
         "Trailkeeper-AccessLogs": set(),
         "Trailkeeper-Archive": {"Trailkeeper-AccessLogs"},
         "Trailkeeper-Notification": set(),
         "Trailkeeper-Ledger": set(),
         "Trailkeeper-Quarantine": {"Trailkeeper-AccessLogs"},
-        "Trailkeeper-Delivery": pipeline,
+        "Trailkeeper-Rules": {"Trailkeeper-Ledger"},
+        "Trailkeeper-Delivery": {*pipeline, "Trailkeeper-Rules"},
+        "Trailkeeper-Watch": {"Trailkeeper-Verification"},
         "Trailkeeper-Verification": {*pipeline - {"Trailkeeper-Quarantine"}, "Trailkeeper-Delivery"},
         "Trailkeeper-Setup": set(),
-        "Trailkeeper-Alarm": {*pipeline, *carried, "Trailkeeper-Trail"},
+        "Trailkeeper-Alarm": {*pipeline, "Trailkeeper-Delivery", "Trailkeeper-Verification", "Trailkeeper-Trail"},
         "Trailkeeper-Trail": {*pipeline, *carried, "Trailkeeper-Setup"},
+        "Trailkeeper-Dashboard": kept,
+        "Trailkeeper-Queries": kept,
+        "Trailkeeper-Health": {*kept, "Trailkeeper-Dashboard", "Trailkeeper-Queries"},
     }
 
 
 def test_nothing_is_deployed_by_a_function_of_a_library(synthesis: Synthesis) -> None:
     kinds = {item["Type"] for template in synthesis.templates.values() for item in template["Resources"].values()}
     assert {kind for kind in kinds if not kind.startswith("AWS::") or "CustomResource" in kind} <= set(RESOURCES)
-    assert set(synthesis.of_type("AWS::Lambda::Function")) == {"Deliver", "Verify", "Setup"}
+    assert set(synthesis.of_type("AWS::Lambda::Function")) == {"Deliver", "Verify", "Watch", "Setup"}
 
 
 def test_a_configured_deployment_names_its_account_and_its_tags(tmp_path: Path) -> None:

@@ -26,13 +26,13 @@ def test_the_function_holds_the_projects_modules_and_nothing_else(synthesis: Syn
 
 
 def test_the_layer_holds_what_the_requirements_name(synthesis: Synthesis) -> None:
-    python = asset(synthesis, "python") / "python"
+    python = asset(synthesis, "python/msgspec") / "python"
     assert {"aws_lambda_powertools", "cryptography", "msgspec", "jmespath"} <= {path.name for path in python.iterdir()}
     assert not list(python.rglob("__pycache__")) + list(python.glob("bin")) + list(python.glob("boto3"))
 
 
 def test_every_compiled_module_of_the_layer_is_for_arm64_and_python_3_13(synthesis: Synthesis) -> None:
-    modules = list(asset(synthesis, "python").rglob("*.so"))
+    modules = list(asset(synthesis, "python/msgspec").rglob("*.so"))
     assert {module.name for module in modules} == {
         "_core.cpython-313-aarch64-linux-gnu.so",
         "_cffi_backend.cpython-313-aarch64-linux-gnu.so",

@@ -9,7 +9,7 @@ from stacks.config import Config, InvalidConfig, load, within
 
 GROUPS = (
     "account, region, organization, ingestion, ingestion_beside, trail, archive, notification, destination, native,"
-    " direct, delivery, quarantine, ledger, verification, alarm, tags"
+    " direct, delivery, quarantine, ledger, verification, watch, rules, alarm, tags"
 )
 TRAIL_NAME = (
     "a trail name: 3 to 128 letters, digits and . _ -, a letter or digit at both ends,"
@@ -84,6 +84,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("ledger.retention_days", 3654, "expected an int from 35 to 3653, got 3654"),
     ("destination.log_group_name", "aws/trail", f'expected {LOG_GROUP}, got "aws/trail"'),
     ("destination.log_group_name", "", f'expected {LOG_GROUP}, got ""'),
+    ("rules.evaluated_by", "filters", 'expected one of deliver, metric-filters, both, nobody, got "filters"'),
+    ("rules.quiet_minutes", 0, "expected an int from 1 to 1440, got 0"),
+    ("rules.off", ["Root"], 'expected a name of lower-case letters, digits and -, got "Root"'),
+    ("watch.regions", ["Frankfurt"], 'expected a Region like eu-central-1, got "Frankfurt"'),
+    ("watch.channels", ["arn"], 'expected the ARN of a channel, got "arn"'),
     ("destination.retention_days", 100, f"expected {RETENTION}, got 100"),
     ("account", "1111", 'expected an account id of 12 digits, or "" for the account of the credentials, got "1111"'),
     ("account", "111122223333", 'region: expected a value where the other of account and region has one, got ""'),
@@ -105,6 +110,7 @@ def test_a_wrong_value_is_told_in_one_line_with_its_path(path: str, value: Any, 
     with pytest.raises(InvalidConfig) as raised:
         load(nested(path, value))
     place = "region" if said.startswith("region: ") else path
+    place += "[0]" if isinstance(value, list) else ""
     assert str(raised.value).startswith(f"cdk.json: trailkeeper.{place}: {said.removeprefix('region: ')}")
     assert "\n" not in str(raised.value)
 

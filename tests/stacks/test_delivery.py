@@ -35,6 +35,9 @@ def test_the_environment_is_the_one_that_deliver_reads(delivery: Resources) -> N
         quarantine_bucket="trailkeeper-quarantine-111122223333-eu-central-1",
         dead_letters_url="DeadLetters",
         max_receive_count=5,
+        rules_table="trailkeeper-rules",
+        alarm_topic_arn="arn:aws:sns:eu-central-1:111122223333:trailkeeper-alarms",
+        quiet_minutes=60,
         fetch_concurrency=32,
         fetched_limit_bytes=32 * MIB,
         waiting_limit_bytes=32 * MIB,
@@ -90,11 +93,11 @@ def test_the_operators_command_is_told_the_names_it_needs(synthesis: Synthesis) 
     }
 
 
-def test_the_function_runs_the_projects_handler_with_its_layer(delivery: Resources) -> None:
+def test_the_function_runs_the_projects_handler_with_its_layers(delivery: Resources) -> None:
     properties = delivery["Deliver"]["Properties"]
     assert properties["Handler"] == "lambdas.deliver.handler.handler"
     assert (properties["Runtime"], properties["Architectures"]) == ("python3.13", ["arm64"])
-    assert properties["Layers"] == ["Libraries"]
+    assert properties["Layers"] == ["Libraries", "SecurityRules"]
 
 
 def test_every_function_has_its_own_log_group_a_timeout_and_a_memory_size(synthesis: Synthesis) -> None:
@@ -108,7 +111,12 @@ def test_every_function_has_its_own_log_group_a_timeout_and_a_memory_size(synthe
         )
         for name, properties in functions.items()
     }
-    assert told == {"Deliver": (120, 1024, 365), "Verify": (900, 1024, 365), "Setup": (180, 256, 365)}
+    assert told == {
+        "Deliver": (120, 1024, 365),
+        "Verify": (900, 1024, 365),
+        "Watch": (240, 512, 365),
+        "Setup": (180, 256, 365),
+    }
     assert {properties["LoggingConfig"]["LogFormat"] for properties in functions.values()} == {"JSON"}
 
 

@@ -120,6 +120,7 @@ ENCRYPTED = {
             "NativeRecords": "NativeKey.Arn",
             "Findings": "VerificationKey.Arn",
             "VerifyLog": "VerificationKey.Arn",
+            "WatchLog": "VerificationKey.Arn",
             "SetupLog": None,
         },
     ),
@@ -136,8 +137,11 @@ def test_every_topic_queue_and_log_group_is_encrypted_with_the_key_of_its_purpos
     assert {resource: properties.get(name) for resource, properties in found.items()} == keys
 
 
-def test_the_ledger_is_encrypted_with_its_own_key(ledger: Resources) -> None:
+def test_the_ledger_is_encrypted_with_its_own_key_and_so_are_the_notices_of_the_same_function(
+    ledger: Resources, rules: Resources
+) -> None:
     specification = ledger["Ledger"]["Properties"]["SSESpecification"]
+    assert rules["Notices"]["Properties"]["SSESpecification"] == specification
     assert specification == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": "LedgerKey.Arn"}
 
 

@@ -45,4 +45,4 @@ def test_only_deliver_writes_receipts(ledger: Resources) -> None:
 
 
 def test_there_is_no_other_table(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::DynamoDB::Table")) == {"Ledger", "Remembered"}
+    assert set(synthesis.of_type("AWS::DynamoDB::Table")) == {"Ledger", "Notices", "Remembered"}

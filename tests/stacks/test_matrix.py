@@ -16,19 +16,23 @@ from tests.stacks.golden import SETUPS
 from tests.stacks.refused_config_case import KEY, ORGANIZATION, OTHER, PLACE, TOPIC, TRAIL
 from tests.stacks.refused_group_case import REFUSED as REFUSED_GROUPS
 from tests.stacks.refused_limit_case import LIMITS
+from tests.stacks.refused_security_case import SECURITY
 from tests.stacks.synthesis import synthesize
 
 ALWAYS = "Setup Alarm"
 EVIDENCE = f"{ALWAYS} AccessLogs Archive Trail"
 """The trail and where it writes."""
-CARRIED = "Notification Ledger Quarantine Delivery Verification"
+CARRIED = "Notification Ledger Quarantine Rules Delivery Verification Watch Dashboard Queries Health"
 PIPELINE = f"{EVIDENCE} {CARRIED}"
 BUCKET = {"bucket_arn": "arn:aws:s3:::central-archive"}
 TIERS = [{"storage_class": "INTELLIGENT_TIERING", "after_days": 1}, {"storage_class": "DEEP_ARCHIVE", "after_days": 90}]
 DATA = {"presets": ["management", "s3-data"]}
+ROOT = '{ $.userIdentity.type = "Root" }'
+CHANNEL = "arn:aws:cloudtrail:eu-central-1:111122223333:channel/01234567-89ab-cdef-0123-456789abcdef"
+EVENT_DATA_STORE = "arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/01234567-89ab-cdef-0123-456789abcdef"
 INSIGHTS = [{"InsightType": "ApiErrorRateInsight", "EventCategories": ["Data"]}]
 
-REFUSED = [*REFUSED_GROUPS, *LIMITS]
+REFUSED = [*REFUSED_GROUPS, *LIMITS, *SECURITY]
 Rule = Callable[[Config], Iterator[str]]
 Row = tuple[dict[str, Any], str]
 VALID: dict[str, Row] = {
@@ -60,7 +64,10 @@ VALID: dict[str, Row] = {
     "no insight of what is only read": ({"trail": {"selectors": {"presets": ["write-only-management"]}}}, PIPELINE),
     "no trace of deliveries": ({"trail": {"recursive_logging": False}}, PIPELINE),
     "all three ways": (PLACE | {"ingestion_beside": ["native", "direct"]}, f"{PIPELINE} Native Direct"),
-    "native, and direct beside": ({"ingestion": "native", "ingestion_beside": ["direct"]}, f"{EVIDENCE} Native Direct"),
+    "native, and direct beside": (
+        {"ingestion": "native", "ingestion_beside": ["direct"]},
+        f"{EVIDENCE} Native Direct Queries",
+    ),
     "an organization, and direct": (
         PLACE | {"organization": ORGANIZATION, "ingestion": "direct"},
         f"{EVIDENCE} Direct",
@@ -97,10 +104,49 @@ VALID: dict[str, Row] = {
     ),
     "a bucket that exists, without access logs": (
         PLACE | {"archive": BUCKET | {"access_logs": False}, "ingestion": "native"},
-        f"{EVIDENCE} Native -AccessLogs",
+        f"{EVIDENCE} Native Queries -AccessLogs",
     ),
     "legacy principals of China": (
         {"account": "111122223333", "region": "cn-north-1", "archive": {"legacy_principals": True}},
+        PIPELINE,
+    ),
+    "security rules as metric filters": (
+        {"rules": {"evaluated_by": "metric-filters"}},
+        f"{PIPELINE} RuleFilters -Rules",
+    ),
+    "security rules both ways, some left out": (
+        {"rules": {"evaluated_by": "both", "off": ["root-use", "own-bucket-changed"]}},
+        f"{PIPELINE} RuleFilters",
+    ),
+    "no security rules": ({"rules": {"evaluated_by": "nobody"}}, f"{PIPELINE} -Rules"),
+    "metric filters on the trail's own link": (
+        {"ingestion": "native", "rules": {"evaluated_by": "metric-filters"}},
+        f"{EVIDENCE} Native Queries RuleFilters",
+    ),
+    "an organization, and metric filters on its trail's own link": (
+        PLACE
+        | {
+            "organization": ORGANIZATION,
+            "ingestion_beside": ["native"],
+            "rules": {"evaluated_by": "both"},
+            "destination": {"log_class": "INFREQUENT_ACCESS"},
+        },
+        f"{PIPELINE} Native TrailAlarm RuleFilters",
+    ),
+    "a rule of one's own, in the place of one that is off": (
+        {"rules": {"off": ["root-use"], "own": [{"name": "root-use", "title": "Root", "pattern": ROOT}]}},
+        PIPELINE,
+    ),
+    "what watch looks at": (
+        PLACE
+        | {
+            "watch": {
+                "regions": ["eu-central-1"],
+                "closed_accounts": ["222233334444"],
+                "channels": [CHANNEL],
+                "event_data_stores": [EVENT_DATA_STORE],
+            }
+        },
         PIPELINE,
     ),
     "who is told": ({"alarm": {"emails": ["security@example.com"]}}, PIPELINE),

@@ -46,6 +46,8 @@ def test_deliver_may_do_exactly_this(delivery: Resources) -> None:
         allow("EncryptQuarantine", encrypt, "QuarantineKey.Arn", OF_QUARANTINE),
         allow("GiveUp", "sqs:SendMessage", DEAD_LETTERS_ARN),
         allow("EncryptMessages", encrypt, "NotificationKey.Arn", through("sqs")),
+        allow("KeepNotices", "dynamodb:PutItem", "arn:aws:dynamodb:eu-central-1:111122223333:table/trailkeeper-rules"),
+        allow("TellNotices", "sns:Publish", "arn:aws:sns:eu-central-1:111122223333:trailkeeper-alarms"),
     ]
 
 
@@ -126,5 +128,5 @@ def test_the_role_has_the_name_that_the_ledger_and_the_quarantine_know_it_by(del
 
 
 def test_no_policy_is_attached_to_a_role_from_elsewhere(synthesis: Synthesis) -> None:
-    assert set(synthesis.of_type("AWS::IAM::Role")) == {"DeliverRole", "VerifyRole", "SetupRole"}
+    assert set(synthesis.of_type("AWS::IAM::Role")) == {"DeliverRole", "VerifyRole", "WatchRole", "SetupRole"}
     assert not synthesis.of_type("AWS::IAM::Policy")

@@ -170,7 +170,7 @@ def test_only_an_organizations_trail_knows_the_management_account(synthesized: S
     """And what it is told of the log-archive account is told by name: nothing of it is a reference."""
     synthesis = synthesized(name)
     managed = {stack for stack, place in synthesis.environments.items() if "444455556666" in place}
-    allowed = ("Setup", "Trail", "Native", "Direct", "TrailAlarm")
+    allowed = ("Setup", "Trail", "Native", "Direct", "TrailAlarm", "RuleFilters")
     assert managed <= {f"Trailkeeper-{stack}" for stack in allowed}
 
 

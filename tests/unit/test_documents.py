@@ -12,13 +12,15 @@ from msgspec.inspect import StructType, type_info
 import lambdas.core
 from lambdas.core.check import Reason
 from lambdas.core.finding import CODES, Code
-from lambdas.core.metric import METRICS
+from lambdas.core.metric import SERVICES
 from lambdas.core.oddity import Oddity
 from lambdas.core.receipt import Receipt
+from stacks.alarm_table import ALARMS
 from stacks.config import Config, load
 from stacks.guard import guarded_selectors
 from stacks.name import At
-from tools.document import COMMAND, MEANINGS, ROOT, TABLES, Undocumented, leaves, refusal, written
+from tools.document import COMMAND, ROOT, TABLES, Undocumented, leaves, refusal, written
+from tools.meaning import MEANINGS
 
 README = (ROOT / "README.md").read_text()
 FLOW = (ROOT / "docs" / "flow.md").read_text()
@@ -125,14 +127,24 @@ def test_every_file_of_the_tree_that_a_document_names_is_there(document: Path) -
 
 
 def test_the_core_tells_each_of_its_modules_once() -> None:
-    modules = {path.stem for path in (ROOT / "lambdas" / "core").glob("*.py")} - {"__init__"}
+    core = ROOT / "lambdas" / "core"
+    modules = {path.stem for path in [*core.glob("*.py"), *(each.parent for each in core.glob("*/__init__.py"))]}
+    modules -= {"__init__"}
     told = re.findall(r"\n(\w+) +(?<=\n.{23})\w", str(lambdas.core.__doc__))
     assert sorted(told) == sorted(modules)
 
 
 def test_the_flow_tells_every_metric() -> None:
     told = set(re.findall(r"\w+", FLOW))
-    assert [metric.name for metric in METRICS if metric.name not in told] == []
+    emitted = {metric.name for metrics in SERVICES.values() for metric in metrics}
+    assert emitted - told == set()
+
+
+def test_every_alarm_has_its_heading_in_the_runbook_and_every_such_heading_an_alarm() -> None:
+    """Beside those on metrics: that of a key, and that of a security rule."""
+    headings = HEADING.findall((ROOT / "docs" / "runbook.md").read_text())
+    of_alarms = [heading for heading in headings if re.fullmatch(r"[a-z]+(-[a-z]+)*", heading)]
+    assert sorted(of_alarms) == sorted([*(row.name for row in ALARMS), "key-disabled", "rule-matched"])
 
 
 def rows_after(begin: str) -> list[str]:

@@ -39,6 +39,7 @@ def keys(examined: Examined) -> list[Key]:
             _made(place, examined, "records", [policy.log_group_key_statement(place)]),
             _made(place, examined, "ledger", []),
             _made(place, examined, "quarantine", []),
+            _made(place, examined, "verification", policy.verification_key_statements(place)),
         ]
     if Path.NATIVE in config.paths:
         there = At(place.partition, examined.trail_account, place.region)

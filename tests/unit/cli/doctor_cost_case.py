@@ -121,8 +121,10 @@ COSTS: dict[str, tuple[str, Answers, list[Said]]] = {
         [
             ("fail", "function:trailkeeper-deliver"),
             ("fail", "function:trailkeeper-verify"),
+            ("fail", "function:trailkeeper-watch"),
             ("fail", "table/trailkeeper-ledger"),
             ("fail", "table/trailkeeper-verification"),
+            ("fail", "table/trailkeeper-rules"),
         ],
     ),
     "every object that is read": (

@@ -65,12 +65,12 @@ RESOURCES: dict[str, tuple[str, Answers, list[Said]]] = {
         {"get_bucket_policy": ConfigurationError("AccessDenied")},
         [("undecided", "AccessDenied")],
     ),
-    "a key to be deleted": ("key-state", PENDING, [("fail", "to be deleted at 2026-12-24")] * 5),
-    "a key that is not rotated": ("key-state", {"get_key_rotation_status": {}}, [("warn", "is not rotated")] * 5),
+    "a key to be deleted": ("key-state", PENDING, [("fail", "to be deleted at 2026-12-24")] * 6),
+    "a key that is not rotated": ("key-state", {"get_key_rotation_status": {}}, [("warn", "is not rotated")] * 6),
     "a key of imported material": (
         "key-state",
         {"describe_key": lambda asked: key(asked["KeyId"], Origin="EXTERNAL")},
-        [("ok", "KMS does not rotate it")] * 5,
+        [("ok", "KMS does not rotate it")] * 6,
     ),
     "a key without statements": (
         "key-policy",
@@ -82,12 +82,14 @@ RESOURCES: dict[str, tuple[str, Answers, list[Said]]] = {
             ("fail", "cloudtrail"),
             ("fail", "sns"),
             ("fail", "logs.eu-west-1"),
+            ("fail", "logs.eu-west-1"),
+            ("fail", "events"),
         ],
     ),
     "a key whose policy nobody may read": (
         "key-policy",
         {"get_key_policy": ConfigurationError("AccessDenied")},
-        [("undecided", "AccessDenied")] * 3,
+        [("undecided", "AccessDenied")] * 4,
     ),
     "the key of AWS": (
         "topic-key",

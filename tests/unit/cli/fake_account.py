@@ -94,6 +94,7 @@ def key_policy(config: Config, arn: str) -> Answer:
         ARCHIVE_KEY: policy.archive_key_statements(PLACE, config),
         f"{KEY}notification": policy.notification_key_statements(PLACE, config),
         f"{KEY}records": [policy.log_group_key_statement(PLACE)],
+        f"{KEY}verification": policy.verification_key_statements(PLACE),
         f"{KEY}native": [policy.log_group_key_statement(PLACE)],
     }
     return {"Policy": statements(*documented[arn])}

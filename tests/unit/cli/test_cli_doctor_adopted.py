@@ -68,7 +68,7 @@ CASES: dict[str, tuple[Config, Answers, str, list[Said]]] = {
         ALL,
         BARE,
         "key-state",
-        [("fail", "it does not exist"), *[("skipped", "not deployed yet")] * 4],
+        [("fail", "it does not exist"), *[("skipped", "not deployed yet")] * 5],
     ),
     "a topic that does not exist": (ALL, BARE, "topic-policy", [("fail", "it does not exist")]),
     "a topic that does not exist has no key": (ALL, BARE, "topic-key", [("fail", "it does not exist")]),
@@ -196,7 +196,7 @@ CASES: dict[str, tuple[Config, Answers, str, list[Said]]] = {
         of(archive={"key_arn": ARCHIVE_KEY.replace(ACCOUNT, OTHERS)}),
         {},
         "key-policy",
-        [("undecided", f"account {OTHERS}"), ("ok", "allows"), ("ok", "allows")],
+        [("undecided", f"account {OTHERS}"), ("ok", "allows"), ("ok", "allows"), ("ok", "allows")],
     ),
     "a topic of another account": (
         of(notification={"topic_arn": f"arn:aws:sns:eu-west-1:{OTHERS}:theirs"}),

@@ -86,6 +86,7 @@ def test_the_report_counts_every_record_once(tmp_path: Path, inspect: Any) -> No
         "categories": {"Management": 2, "Insight": 1, "none": 1},
         "odd": {"unknown-field": 1, "no-event-id": 2, "insight": 1},
         "unknown_fields": ["surprise"],
+        "rules": {},
         "restamped": 1,
         "trailing_bytes": 0,
     }

@@ -1,36 +1,65 @@
 import pytest
 
 from local.server.alarms import periods, state
+from local.server.pace import Pace
 from local.server.service_metrics import measures
 
 NOW = 1_800_000_000.0
 
 
-def test_points_fall_into_the_period_of_their_age() -> None:
-    points = [{"Timestamp": NOW - age, "Value": age} for age in (-1, 0, 59, 60, 119, 120)]
-    latest = periods(points, NOW, 60, 2)
-    assert [[point["Value"] for point in period] for period in latest] == [[-1, 0, 59], [60, 119]]
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [
+        ((-1, 0, 20, 21, 80, 81), [[-1, 0, 20], [21, 80]]),
+        ((21, 80, 81, 140, 141), [[21, 80], [81, 140]]),
+        ((81,), [[], [81]]),
+    ],
+)
+def test_points_fall_into_the_minutes_of_the_clock_and_the_one_that_has_begun_counts_with_data_only(
+    ages: tuple[int, ...], expected: list[list[int]]
+) -> None:
+    latest = periods([{"Timestamp": NOW + 20 - age, "Value": age} for age in ages], NOW + 20, 60, 2)
+    assert [[point["Value"] for point in period] for period in latest] == expected
+
+
+# The tables of "Configuring how CloudWatch alarms treat missing data", for missing, ignore, breaching and notBreaching:
+# newest last, - without data, X breaching; how many have to breach. None: the state stays.
+TREATMENTS = ("missing", "ignore", "breaching", "notBreaching")
+DOCUMENTED = [
+    ("0 - X - X", 3, ("OK", "OK", "OK", "OK")),
+    ("- - - - 0", 3, ("OK", "OK", "OK", "OK")),
+    ("- - - - -", 3, ("INSUFFICIENT_DATA", None, "ALARM", "OK")),
+    ("0 X X - X", 3, ("ALARM", "ALARM", "ALARM", "ALARM")),
+    ("- - X - -", 3, ("ALARM", None, "ALARM", "OK")),
+    ("0 - X - X", 2, ("ALARM", "ALARM", "ALARM", "ALARM")),
+    ("0 0 X 0 X", 2, ("ALARM", "ALARM", "ALARM", "ALARM")),
+    ("0 - X - -", 2, ("OK", "OK", "ALARM", "OK")),
+    ("- - - - 0", 2, ("OK", "OK", "ALARM", "OK")),
+    ("- - - X -", 2, ("ALARM", None, "ALARM", "OK")),
+    ("- - - - X", 2, (None, None, "ALARM", "OK")),
+]
 
 
 @pytest.mark.parametrize(
-    ("breaches", "missing", "to_alarm", "expected"),
+    ("range_", "needed", "treatment", "expected"),
     [
-        pytest.param([True, True, False], "missing", 2, "ALARM", id="enough of them breach"),
-        pytest.param([True, False, False], "missing", 2, "OK", id="too few breach"),
-        pytest.param([None, None, None], "missing", 2, "INSUFFICIENT_DATA", id="no data is missing"),
-        pytest.param([None, None, None], "ignore", 2, None, id="no data is ignored"),
-        pytest.param([None, None, None], "breaching", 2, "ALARM", id="no data breaches"),
-        pytest.param([None, None, None], "notBreaching", 2, "OK", id="no data is well"),
-        pytest.param([True, None, None], "missing", 2, "ALARM", id="all the data there is breaches"),
-        pytest.param([True, None, None], "notBreaching", 2, "OK", id="what is missing is well"),
-        pytest.param([True, None, None], "breaching", 3, "ALARM", id="what is missing breaches"),
+        (range_, needed, treatment, expected)
+        for range_, needed, row in DOCUMENTED
+        for treatment, expected in zip(TREATMENTS, row, strict=True)
     ],
 )
-def test_the_state_follows_the_last_periods(
-    breaches: list[bool | None], missing: str, to_alarm: int, expected: str | None
+def test_the_state_follows_the_evaluation_range_as_documented(
+    range_: str, needed: int, treatment: str, expected: str | None
 ) -> None:
-    alarm = {"EvaluationPeriods": 3, "DatapointsToAlarm": to_alarm, "TreatMissingData": missing}
+    breaches = [{"-": None, "0": False, "X": True}[sign] for sign in reversed(range_.split())]
+    alarm = {"EvaluationPeriods": 3, "DatapointsToAlarm": needed, "TreatMissingData": treatment}
     assert state(alarm, breaches) == expected
+
+
+def test_a_minute_of_half_a_second_makes_a_period_of_five_minutes_last_two_and_a_half() -> None:
+    pace = Pace()
+    pace.quicken({"seconds": "0.5"})
+    assert pace.lasting(300) == 2.5
 
 
 def test_a_queue_is_measured_by_the_visibility_and_the_age_of_its_messages() -> None:

@@ -1,0 +1,95 @@
+"""Whether what was delivered is what CloudTrail signed: digests, verify, findings."""
+
+from lambdas.core import metric as m
+from stacks import name
+from stacks.alarm_row import HOUR, STATUS, Missing, Question, Row, errors, of, of_queue
+
+DIGEST_LATE_SECONDS = 3 * HOUR
+"""A digest comes within the two hours after its own; a Region without a log file has one too."""
+ALARMS = (
+    Row(
+        name="digests-not-written",
+        question=Question.PROVEN,
+        measure=of("watch", m.REGIONS_NOT_SIGNING),
+        what="CloudTrail cannot write digests to the archive.",
+        affected="the hours since then, which nothing proves.",
+        first="trailkeeper doctor, which compares the policies of bucket and key; " + STATUS,
+        because=("trail-missing", "log-files-not-written"),
+        tail_seconds=2 * HOUR,
+    ),
+    Row(
+        name="digests-silent",
+        question=Question.PROVEN,
+        measure=of("watch", m.DIGEST_AGE),
+        threshold=DIGEST_LATE_SECONDS,
+        what="A Region has had no digest for three hours; one comes every hour, even where nothing is called.",
+        affected="the hours since then, which nothing proves, and whatever else the trail does not do there.",
+        first=STATUS,
+        because=("trail-missing", "trail-stopped", "log-files-not-written", "digests-not-written"),
+        tail_seconds=3 * HOUR,
+    ),
+    Row(
+        name="verification-late",
+        question=Question.PROVEN,
+        measure=of("watch", m.VERIFICATION_AGE),
+        threshold=DIGEST_LATE_SECONDS,
+        periods=24,
+        to_alarm=24,
+        what="No digest has been verified for five hours.",
+        affected="the hours since then: tampering and loss would go unseen.",
+        first="look at verify's log and at the queue trailkeeper-verification.",
+        because=(
+            "verify-failing",
+            "digests-silent",
+            "digests-not-written",
+            "log-files-not-written",
+            "trail-stopped",
+            "trail-missing",
+        ),
+        tail_seconds=6 * HOUR,
+    ),
+    Row(
+        name="verify-failing",
+        question=Question.PROVEN,
+        measure=errors(name.VERIFY),
+        statistic="Sum",
+        period_seconds=HOUR,
+        periods=2,
+        to_alarm=2,
+        what="Invocations of verify fail as a whole.",
+        affected="the digests since then, which are not verified.",
+        first="read the last error in verify's log; it names what a person has to change.",
+        missing=Missing.FINE,
+    ),
+    Row(
+        name="verification-dead-letters",
+        question=Question.PROVEN,
+        measure=of_queue("ApproximateNumberOfMessagesVisible", name.VERIFICATION_DEAD_LETTERS),
+        what="Accounts could not be verified three times over.",
+        affected="the accounts that the messages name; the next hour tries them again.",
+        first="read verify's log for the reason; then purge the queue trailkeeper-verification-dead-letters.",
+        missing=Missing.FINE,
+        because=("verify-failing",),
+    ),
+    Row(
+        name="findings-severe",
+        question=Question.PROVEN,
+        measure=of("watch", m.FINDINGS_SEVERE),
+        what="Critical or high findings are open: something is altered, missing or forged, or cannot be proven.",
+        affected="the objects that the findings name; each was told on the alarm topic.",
+        first="read the findings' log group, and do what each says is to do.",
+        is_told_otherwise=True,
+    ),
+    Row(
+        name="findings-not-told",
+        question=Question.PROVEN,
+        measure=of("verify", m.TOPIC_FAILURES),
+        statistic="Sum",
+        period_seconds=HOUR,
+        what="The alarm topic, which tells this too, did not take what verify found.",
+        affected="whoever trusts the topic; the findings' log group has it all, and verify tries again.",
+        first="look at the topic trailkeeper-alarms and at the reason in verify's log.",
+        missing=Missing.FINE,
+        is_event=True,
+    ),
+)
