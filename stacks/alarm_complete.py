@@ -4,6 +4,8 @@ from lambdas.core import metric as m
 from stacks import name
 from stacks.alarm_row import HOUR, STATUS, Missing, Question, Row, of, of_queue
 
+SAME_LOOK_SECONDS = 60
+"""watch sees in one look whether the trail is there and how it is."""
 EVERYTHING = "every account of the trail: what is called there is recorded nowhere."
 ALARMS = (
     Row(
@@ -22,6 +24,7 @@ ALARMS = (
         affected="the Regions that trailkeeper status names: what is called there is recorded nowhere.",
         first="aws cloudtrail start-logging; then find its StopLogging in the records, and who made it.",
         because=("trail-missing",),
+        wait_seconds=SAME_LOOK_SECONDS,
     ),
     Row(
         name="trail-changed",
@@ -31,6 +34,7 @@ ALARMS = (
         affected="what the changed setting is about, which watch's log and trailkeeper doctor name.",
         first="find UpdateTrail or PutEventSelectors in the records; then cdk deploy --revert-drift.",
         because=("trail-missing",),
+        wait_seconds=SAME_LOOK_SECONDS,
     ),
     Row(
         name="log-files-not-written",
@@ -40,6 +44,7 @@ ALARMS = (
         affected="the Regions that trailkeeper status names, whose records are late, and after 30 days lost.",
         first="trailkeeper doctor, which compares the policies of bucket and key; " + STATUS,
         because=("trail-missing",),
+        wait_seconds=SAME_LOOK_SECONDS,
     ),
     Row(
         name="notifications-not-published",
@@ -49,6 +54,7 @@ ALARMS = (
         affected="log files written meanwhile: deliver hears of them from verify only, hours later, from digests.",
         first="trailkeeper doctor, which compares the policies of topic and key; " + STATUS,
         because=("trail-missing",),
+        wait_seconds=SAME_LOOK_SECONDS,
     ),
     Row(
         name="log-files-requeued",
@@ -60,7 +66,7 @@ ALARMS = (
         affected="their records, which are hours late.",
         first="look whether the queue is subscribed to the trail's topic: trailkeeper doctor.",
         missing=Missing.FINE,
-        because=("notifications-not-published", "deliver-failing", "dead-letters", "messages-late"),
+        because=("notifications-not-published", "trail-changed", "deliver-failing", "dead-letters", "messages-late"),
         tail_seconds=4 * HOUR,
         is_event=True,
     ),
@@ -72,6 +78,7 @@ ALARMS = (
         affected="the log group of the trail's own link, and the metric filters on it.",
         first="trailkeeper doctor, which compares the link's role; " + STATUS,
         because=("trail-missing",),
+        wait_seconds=SAME_LOOK_SECONDS,
     ),
     Row(
         name="channel-failing",

@@ -48,6 +48,7 @@ ALARMS = (
             "digests-not-written",
             "log-files-not-written",
             "trail-stopped",
+            "trail-changed",
             "trail-missing",
         ),
         tail_seconds=6 * HOUR,

@@ -25,7 +25,7 @@ ALARMS = (
         what="A Region has had no digest for three hours; one comes every hour, even where nothing is called.",
         affected="the hours since then, which nothing proves, and whatever else the trail does not do there.",
         first=STATUS,
-        because=("trail-missing", "trail-stopped", "log-files-not-written", "digests-not-written"),
+        because=("trail-missing", "trail-stopped", "trail-changed", "log-files-not-written", "digests-not-written"),
         tail_seconds=3 * HOUR,
     ),
     Row(
@@ -44,6 +44,7 @@ ALARMS = (
             "digests-not-written",
             "log-files-not-written",
             "trail-stopped",
+            "trail-changed",
             "trail-missing",
         ),
         tail_seconds=6 * HOUR,

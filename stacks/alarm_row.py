@@ -68,6 +68,8 @@ class Row:
     missing: Missing = Missing.IGNORED
     because: tuple[str, ...] = ()
     """The alarms that explain this one."""
+    wait_seconds: int = 600
+    """How long to wait for what explains it to be seen, before anything is told."""
     tail_seconds: int = 900
     """How long after what explains it this one still says nothing."""
     is_event: bool = False

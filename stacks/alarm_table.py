@@ -27,10 +27,10 @@ def alarms(config: Config) -> Iterator[Row]:
     for row in ALARMS:
         if row.name not in left_out:
             causes = tuple(each for each in row.because if each not in left_out)
-            yield replace(row, because=causes, threshold=_threshold(row, config), runbook=config.alarm.runbook)
+            yield replace(row, because=causes, threshold=threshold(row, config), runbook=config.alarm.runbook)
 
 
-def _threshold(row: Row, config: Config) -> float:
+def threshold(row: Row, config: Config) -> float:
     """Of a message that fails, CloudWatch tells the age until it was received for the third time.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html

@@ -12,7 +12,7 @@ from typing import Any
 from lambdas.core.metric import NAMESPACE, SERVICE, Metric
 from stacks import name
 from stacks.alarm_row import Measure, Question
-from stacks.alarm_table import BY_NAME, alarms
+from stacks.alarm_table import alarms
 from stacks.config import Config
 from stacks.name import Place
 
@@ -131,8 +131,8 @@ class Graph:
         if any(line.is_right for line in self.lines):
             axes["right"] = {"min": 0, "label": self.right_unit, "showUnits": False}
         drawn: Json = {"stacked": self.is_stacked, "yAxis": axes}
-        there = {row.name for row in alarms(config)}
-        limits = [{"label": each, "value": BY_NAME[each].threshold} for each in self.limits if each in there]
+        thresholds = {row.name: row.threshold for row in alarms(config)}
+        limits = [{"label": each, "value": thresholds[each]} for each in self.limits if each in thresholds]
         return drawn | ({"annotations": {"horizontal": limits}} if limits else {})
 
 

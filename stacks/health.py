@@ -3,7 +3,7 @@
 Made last: an alarm without data yet is not as it should be. One that others explain is composed: it is raised while it
 breaches and none of them does. They are asked as measured, so that a cause that is explained itself is still a cause.
 A cause may be seen a little later than its consequence, and mended before it: so what explains an alarm suppresses its
-actions too, when it comes within WAIT_SECONDS, and for the alarm's tail after it has ended.
+actions too, when it comes within the alarm's wait, and for the alarm's tail after it has ended.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html (2026-04-13)
 """
 
@@ -19,7 +19,6 @@ from stacks.alarm_row import Question, Row
 from stacks.alarm_table import alarms
 from stacks.config import Config
 
-WAIT_SECONDS = 600
 Alarm = cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm
 ANSWERS = {
     Question.COMPLETE: "Whether every record is recorded and delivered",
@@ -80,7 +79,7 @@ class Health(Stack):
             alarm_description=row.description,
             alarm_rule=f"{any_of([row.measured_name])} AND NOT {any_of([row.explained_name])}",
             actions_suppressor=row.explained_name,
-            actions_suppressor_wait_period=WAIT_SECONDS,
+            actions_suppressor_wait_period=row.wait_seconds,
             actions_suppressor_extension_period=row.tail_seconds,
             **self._actions(row),
         )

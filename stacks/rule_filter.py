@@ -30,6 +30,7 @@ takes minutes to write it. The trail's own link has the time of its arrival.
 class RuleFilters(Stack):
     def __init__(self, scope: Construct, id: str, config: Config, **stack: Any) -> None:  # noqa: A002  (CDK's word)
         super().__init__(scope, id, **stack)
+        self._runbook = config.alarm.runbook
         native = Path.NATIVE in config.paths
         group = config.native.log_group_name if native else config.destination.log_group_name
         for rule in rules(config):
@@ -56,7 +57,7 @@ class RuleFilters(Stack):
             self,
             f"{in_words(rule.name)}Alarm",
             alarm_name=f"trailkeeper-rule-{rule.name}",
-            alarm_description=description(rule, log_group_name),
+            alarm_description=description(rule, log_group_name, self._runbook),
             namespace=NAMESPACE,
             metric_name=rule.name,
             statistic="Sum",
@@ -71,10 +72,10 @@ class RuleFilters(Stack):
         )
 
 
-def description(rule: Rule, log_group_name: str) -> str:
+def description(rule: Rule, log_group_name: str, runbook: str = RUNBOOK) -> str:
     """Who it was stands in the record alone: a metric carries a number."""
     return (
         f"{rule.title}. Affected: the account, Region and resource that the record names. First: search the log group"
         f" {log_group_name} for the rule's pattern over the last ten minutes; userIdentity says who it was."
-        f" Rules: docs/rules.md ({rule.name}). Runbook: {RUNBOOK}#rule-matched"
+        f" Rules: docs/rules.md ({rule.name}). Runbook: {runbook}#rule-matched"
     )

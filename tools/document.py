@@ -16,7 +16,7 @@ from lambdas.core.metric import SERVICES
 from lambdas.core.security_rule import RULES
 from stacks import query
 from stacks.alarm_row import Missing, Row
-from stacks.alarm_table import ALARMS
+from stacks.alarm_table import ALARMS, threshold
 from stacks.config import KEY, Config, InvalidConfig, allowed, load, preset
 from stacks.config.load import present
 from stacks.name import At, own_resources
@@ -147,7 +147,8 @@ def raised(row: Row) -> str:
     )
     than = "is less than" if row.is_below else "is at least"
     nothing = ", or there is no data" if row.missing is Missing.BREACHING else ""
-    return f"`{row.measure.metric}` of {of}: its {row.statistic.lower()} {than} {row.threshold:,} {often}{nothing}"
+    limit = f"{threshold(row, Config()):,}"
+    return f"`{row.measure.metric}` of {of}: its {row.statistic.lower()} {than} {limit} {often}{nothing}"
 
 
 def rules() -> str:

@@ -87,5 +87,5 @@ def _raised(alarm: Alarm) -> Raised:
         what=row.what,
         affected=row.affected,
         first=row.first,
-        runbook=f"{RUNBOOK}#{row.name}",
+        runbook=alarm.description.rpartition("Runbook: ")[2] or f"{RUNBOOK}#{row.name}",
     )

@@ -133,7 +133,7 @@ class Reader:
         if max(sizes_bytes) > MESSAGE_LIMIT_BYTES:
             raise ValueError(Reason.OVERSIZE)
         times, versions = self._times, self._versions
-        heads = list(map(self._decode, records))
+        heads: Any = map(self._decode, records) if self._rules is None else list(map(self._decode, records))
         stamps = [times[head.eventTime] for head in heads if versions[head.eventVersion]]
         events = [LogEvent(stamp, str(raw, "utf-8")) for stamp, raw in zip(stamps, records, strict=True)]
         indexes = range(first, first + len(events))

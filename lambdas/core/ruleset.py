@@ -23,13 +23,15 @@ TEXTS_KEPT = 2_000
 TEXT_LENGTH_KEPT = 200
 SHARED_LENGTH = 8
 """What several fragments begin with is looked for once, where it is that long."""
+BOOLEANS = ("readOnly", "managementEvent")
+FEW = 4
+"""So many are looked at one by one."""
 Rules = tuple[Rule, ...]
 Numbers = tuple[int, ...]
 """Of rules, by their places in the ruleset."""
 Place = tuple[str, ...]
 Asked = Sequence[tuple[Need, int]]
 """What is needed, and by the rule of which number."""
-_field = attrgetter("field")
 _pattern: Callable[[str], Pattern] = lru_cache(PATTERNS_KEPT)(parse)
 
 
@@ -82,21 +84,22 @@ class _Texts:
         self.place = place
         self._value = attrgetter(".".join(place))
         self._numbers = tuple(dict.fromkeys(number for _, number in asked))
-        self._found = _Found((_test(need), number) for need, number in asked)
+        self._look: Callable[[str | None], Numbers] = _Found(
+            (_test(need), number) for need, number in asked
+        ).__getitem__
 
-    def looked(self, heads: Sequence[Any]) -> Iterator[tuple[int, Numbers]]:
+    def looked(self, heads: Sequence[Any]) -> Iterable[tuple[int, Numbers]]:
         """The indexes of those heads that are as a rule asks, and the rules' numbers."""
-        texts = set(map(self._value, heads))
-        if asked := {text: numbers for text in texts if (numbers := self._found[text])}:
-            for index, text in enumerate(map(self._value, heads)):
-                if text in asked:
-                    yield index, asked[text]
+        look = self._look
+        if not any(map(look, set(map(self._value, heads)))):
+            return ()
+        return [(index, numbers) for index, text in enumerate(map(self._value, heads)) if (numbers := look(text))]
 
     def numbers_of(self, record: Mapping[str, Any]) -> Numbers:
         value: Any = record
         for name in self.place:
             value = value.get(name) if isinstance(value, Mapping) else None
-        return self._found[value] if isinstance(value, str | None) else self._numbers
+        return self._look(value) if isinstance(value, str | None) else self._numbers
 
 
 class _Found(dict[str | None, Numbers]):
@@ -139,17 +142,19 @@ class _Look:
         self._is_for_null = any(need.fragment == "null" for need in needs)
         self._wholes = tuple(f'"{need.fragment}"' for need in needs if need.is_exact)
         self._fragments = tuple(_shared([need.fragment for need in needs if not need.is_exact]))
+        self._of_boolean = {value: self.holds(value) for value in (None, False, True)}
+        self._is_of_boolean = needs[0].field in BOOLEANS
 
     def held(self, heads: Sequence[Any]) -> Iterable[bool]:
-        """Of each head; the JSON of all is looked at in one go first."""
+        """Of each head; where they are many their JSON is looked at in one go first."""
+        if self._is_of_boolean:
+            return map(self._of_boolean.__getitem__, map(self._value, heads))
         values = list(map(self._value, heads))
-        if msgspec.Raw not in set(map(type, values)):
-            held = {value: self.holds(value) for value in set(values)}
-            return map(held.__getitem__, values)
-        joined = str(b"\0".join(filter(None, values)), "utf-8", "replace")
-        if "\\" in joined or any(map(joined.__contains__, (*self._wholes, *self._fragments))):
-            return map(self.holds, values)
-        return [False] * len(values)
+        if len(values) > FEW and {msgspec.Raw, type(None)}.issuperset(map(type, values)):
+            joined = str(b"\0".join(filter(None, values)), "utf-8", "replace")
+            if "\\" not in joined and not any(map(joined.__contains__, (*self._wholes, *self._fragments))):
+                return [False] * len(values)
+        return map(self.holds, values)
 
     def holds(self, value: Any) -> bool:
         """None may be null where a text is decoded."""
@@ -190,7 +195,12 @@ def _further(clauses: Sequence[Clause]) -> Sequence[Sequence[_Look]]:
     """Without what asks for no more than a field, which nearly every record has; the cheapest come first."""
     telling = [clause for clause in clauses if all(need.fragment for need in clause)]
     telling.sort(key=lambda clause: max(len(need.fragment) for need in clause))
-    return [[_Look(list(needs)) for _, needs in groupby(sorted(clause, key=_field), _field)] for clause in telling]
+    return [[_Look(needs) for needs in _by_field(clause)] for clause in telling]
+
+
+def _by_field(clause: Clause) -> Iterator[Sequence[Need]]:
+    for field in {need.field for need in clause}:
+        yield [need for need in clause if need.field == field]
 
 
 def _content(clauses: Sequence[Sequence[_Look]], heads: Sequence[Any], indexes: Sequence[int]) -> Sequence[int]:
@@ -219,16 +229,9 @@ def _test(need: Need) -> Callable[[str | None], bool]:
 
 def _shared(fragments: Sequence[str]) -> Iterator[str]:
     """One of them is in each text that one of the fragments is in."""
-    beginnings: dict[str, list[str]] = {}
-    for fragment in fragments:
-        beginnings.setdefault(fragment[:SHARED_LENGTH], []).append(fragment)
-    for mine in beginnings.values():
-        yield _common(min(mine), max(mine))
-
-
-def _common(first: str, last: str) -> str:
-    pairs = enumerate(zip(first, last, strict=False))
-    return first[: next((place for place, (one, other) in pairs if one != other), len(first))]
+    for beginning, found in groupby(sorted(fragments), lambda fragment: fragment[:SHARED_LENGTH]):
+        mine = list(found)
+        yield beginning if len(mine) > 1 else mine[0]
 
 
 def _read(rule: Rule) -> Pattern:

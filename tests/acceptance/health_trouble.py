@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +12,8 @@ from local.cloud import EmbeddedCloud
 from local.credentials import ACCOUNT
 from tests.acceptance.estate import BUCKET, REGION, Estate
 from tests.acceptance.expectation import eventually
-from tests.acceptance.watched_health import PERIOD_SECONDS, WatchedHealth
-from tests.acceptance.watched_verification import DIGESTS, LOG_FILES
+from tests.acceptance.watched_health import WatchedHealth
+from tests.acceptance.watched_verification import LOG_FILES
 from tests.builder import log_file, notification
 
 ROOT = Path(__file__).parents[2]
@@ -94,8 +93,9 @@ class Trouble:
     def _put_topic_policy(self, text: str) -> None:
         self.sns.set_topic_attributes(TopicArn=NOTIFICATIONS, AttributeName="Policy", AttributeValue=text)
 
-    def sign(self) -> set[str]:
-        """The digest of the hour, in which verify finds what was not told of; the streams that have it then."""
+    def requeued(self) -> set[str]:
+        """The streams that have what was called while the topic was blocked, after the digest of that hour."""
+        assert not self.estate.streams_with(self._kept)
         self.cloud.write_digests()
         return eventually(lambda: self.estate.streams_with(self._kept), bool, PATIENCE_SECONDS)
 
@@ -144,6 +144,17 @@ class Trouble:
 
     # --- the archive's content
 
+    def sign(self, hours: int = 1) -> None:
+        """Write digests after each log file has its receipt: minutes lie between them in AWS."""
+        self.health.stop_looking()
+        self.cloud.deliver()
+        eventually(lambda: self.estate.receipts() >= self._written(), bool, PATIENCE_SECONDS)
+        self.cloud.write_digests(hours)
+        self.health.look_again()
+
+    def _written(self) -> int:
+        return sum("/CloudTrail/" in key for key in self.keys("AWSLogs/"))
+
     def tamper(self) -> None:
         """With a log file that no digest lists yet."""
         before = set(self.keys(LOG_FILES))
@@ -151,7 +162,7 @@ class Trouble:
         self._key = min(set(self.keys(LOG_FILES)) - before)
         eventually(lambda: self.estate.streams_with(self.call), bool, PATIENCE_SECONDS)
         self._kept = self.s3.put_object(Bucket=BUCKET, Key=self._key, Body=log_file())["VersionId"]
-        self.cloud.write_digests()
+        self.sign()
 
     def restore_version(self) -> None:
         self.s3.delete_object(Bucket=BUCKET, Key=self._key, VersionId=self._kept)
@@ -176,9 +187,7 @@ class Trouble:
     def command(self, *arguments: str) -> tuple[int, str]:
         """Its exit code and what it says."""
         run = [sys.executable, "-m", "cli", *arguments]
-        done = subprocess.run(
-            run, cwd=ROOT, env=self.cloud.environment(), capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(run, cwd=ROOT, env=self.cloud.environment(), capture_output=True, text=True, check=False)
         return done.returncode, done.stdout or done.stderr
 
 

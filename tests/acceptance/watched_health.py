@@ -60,7 +60,7 @@ class WatchedHealth:
     def __init__(self, cloud: EmbeddedCloud) -> None:
         self.cloud = cloud
         self._cloudwatch, self._sqs, self._lambda = map(cloud.client, ("cloudwatch", "sqs", "lambda"))
-        self._looking = threading.Event()
+        self._looking = threading.Lock()
         self._ended = threading.Event()
         self._inbox = self._subscribed("health-mails")
         self._notices: list[dict[str, str]] = []
@@ -76,25 +76,24 @@ class WatchedHealth:
     def looks(self) -> Iterator[None]:
         self.cloud.quicken(minute_seconds=MINUTE_SECONDS)
         looker = threading.Thread(target=self._look, daemon=True)
-        self._looking.set()
         looker.start()
         try:
             yield
         finally:
             self._ended.set()
-            self._looking.set()
             looker.join()
 
     def _look(self) -> None:
-        while not self._ended.is_set():
-            self._looking.wait()
-            self._lambda.invoke(FunctionName=WATCH, Payload=b"{}")
+        while not self._ended.wait(STEP_SECONDS):
+            if self._looking.acquire(timeout=1):
+                self._lambda.invoke(FunctionName=WATCH, Payload=b"{}")
+                self._looking.release()
 
     def stop_looking(self) -> None:
-        self._looking.clear()
+        self._looking.acquire()
 
     def look_again(self) -> None:
-        self._looking.set()
+        self._looking.release()
 
     def seen(self) -> Seen:
         found = self._cloudwatch.describe_alarms(
@@ -129,7 +128,7 @@ class WatchedHealth:
     def well(self) -> None:
         """Until no alarm is on and each has had data; what was told until then is forgotten."""
         now = self._until(lambda now: now.is_settled and not now.alarms and not now.questions, [])
-        assert (now.alarms, now.is_settled) == (set(), True)
+        assert (now.alarms, now.is_settled) == (frozenset(), True), now
         self.messages()
 
     def _until(self, good: Callable[[Seen], bool], seen: list[Seen]) -> Seen:
@@ -155,7 +154,7 @@ class WatchedHealth:
 
     def notices(self) -> list[dict[str, str]]:
         """All that the topic was told beside alarms, so far."""
-        self.messages_kept = self.messages()
+        assert not self.messages()
         return list(self._notices)
 
     def _mails(self) -> Iterator[Mapping[str, str]]:
