@@ -223,6 +223,9 @@ def leave_running(cloud: EmbeddedCloud, state_file: Path) -> None:
         f'  [bold]eval "$({look_after("env", state_file)})"[/]\n'
         f"  [bold]aws logs filter-log-events --log-group-name {LOG_GROUP} --query 'events[].message'"
         " --output text | tr '\\t' '\\n'[/]\n"
+        "  [bold]aws lambda invoke --function-name trailkeeper-watch /dev/null[/]\n"
+        "  [bold].venv/bin/trailkeeper status[/]\n"
+        "  [bold].venv/bin/trailkeeper dashboard -o dashboard.html[/]\n"
         "  [bold].venv/bin/trailkeeper verify[/]\n"
         f"  [bold].venv/bin/trailkeeper evidence {days} -o evidence.html[/]\n"
         "To stop it and delete all that it holds:\n"

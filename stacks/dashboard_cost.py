@@ -36,7 +36,7 @@ def _so_far(config: Config) -> str:
 def told(config: Config) -> str:
     price = INGESTION_USD[config.destination.log_class]
     rows = list(alarms(config))
-    single, composite = len(rows), sum(bool(row.because) for row in rows) + len(Question)
+    single, composite = len(rows), 2 * sum(bool(row.because) for row in rows) + len(Question)
     metrics = sum(not metric.dimensions for each in SERVICES.values() for metric in each)
     by_region = sum(len(metric.dimensions) > 1 for each in SERVICES.values() for metric in each)
     return f"""\
