@@ -42,18 +42,15 @@ def build(app: App, config: Config) -> None:
     before, keys = make_pipeline(app, config, pipeline)
     links = make_links(app, config, trails)
     made = before + [stack for stack in links if not isinstance(stack, Direct)]
-    if not config.trail.arn:
-        trail = Trail(app, "Trailkeeper-Trail", config, env=trails)
-        for stack in made:
-            trail.add_stack_dependency(stack)
-        made = [trail]
     native = [stack.key.key_arn for stack in links if isinstance(stack, Native)]
-    # EventBridge tells of a key in its own account. After the trail: what is refused there changes nothing here.
+    # EventBridge tells of a key in its own account. Before the trail, whose first records may be worth a notice.
     elsewhere = trails.account != pipeline.account
     alarms = [Alarm(app, "Trailkeeper-Alarm", config, keys if elsewhere else [*keys, *native], env=pipeline)]
     if native and elsewhere:
         alarms.append(Alarm(app, "Trailkeeper-TrailAlarm", config, native, env=trails))
     depend(alarms, made)
+    if not config.trail.arn:
+        depend([Trail(app, "Trailkeeper-Trail", config, env=trails)], [*made, *alarms])
     make_views(app, config, pipeline, trails)
     for tag, value in config.tags.items():
         Tags.of(app).add(tag, value)

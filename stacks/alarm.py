@@ -1,5 +1,5 @@
 """Who is told: of what verify finds, what a security rule matches, what an alarm measures. And here of a key that is
-disabled or is to be deleted.
+disabled or is to be deleted, or whose policy is changed.
 
 EventBridge tells of a key, and not a filter on the records: without its key the archive cannot be read, so no record
 comes. The topic has no key for the same reason.
@@ -20,10 +20,11 @@ from stacks import name
 from stacks.config import Config
 from stacks.name import Place
 
-KEY_EVENTS = ("DisableKey", "ScheduleKeyDeletion")
-"""What takes a key away, as CloudWatch.7 has it.
+KEY_EVENTS = ("DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy")
+"""What takes a key away: what CloudWatch.7 has, and a policy that allows nobody to use it.
 
-https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html (2026-04-13)
+https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html and
+https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (2026-04-13)
 """
 TOLD = {
     "event": "$.detail.eventName",
@@ -37,8 +38,8 @@ TOLD = {
 }
 TEXT = (
     "Trailkeeper: <event> on a key of the deployment. Who: <who>, from <address>. Key: <keys>. Account <account>,"
-    " Region <region>, <time>, event <id>. First: CancelKeyDeletion and EnableKey, then find out why. Without the key"
-    " nothing that it encrypts can be read."
+    " Region <region>, <time>, event <id>. First: CancelKeyDeletion and EnableKey, or the policy as it was, then find"
+    " out why. Without the key nothing that it encrypts can be read."
 )
 
 
@@ -79,7 +80,7 @@ class Alarm(Stack):
         }
         told = events.CfnRule.InputTransformerProperty(input_template=json.dumps(TEXT), input_paths_map=TOLD)
         target = events.CfnRule.TargetProperty(id="Alarms", arn=topic.topic_arn, input_transformer=told)
-        description = "A key of the deployment is disabled, or is to be deleted"
+        description = "A key of the deployment is disabled or is to be deleted, or its policy is changed"
         events.CfnRule(self, "KeysRule", description=description, event_pattern=pattern, targets=[target])
 
 

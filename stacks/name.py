@@ -241,5 +241,5 @@ def own_resources(place: Place, config: Config) -> Mapping[str, Sequence[str]]:
             rules_table_arn(place, config),
         ],
         "AWS::SQS::Queue": [own_arn(place, config, "sqs", each) for each in QUEUES],
-        "AWS::SNS::Topic": [topic_arn(place, config)],
+        "AWS::SNS::Topic": [topic_arn(place, config), own_arn(place, config, "sns", ALARMS)],
     }

@@ -65,6 +65,12 @@ class Changes:
     values: tuple[str, ...]
     without: str = ""
     """A call that the functions make themselves."""
+    calls: tuple[str, ...] = ()
+    """Those that are meant, where not all are."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further members, each with its value."""
+    happened: str = "was changed, and not by CloudFormation"
+    """To the resource, as the rule's title ends."""
 
 
 def rules(config: Config) -> tuple[Rule, ...]:
@@ -87,7 +93,7 @@ def own_rules(config: Config) -> Iterator[Rule]:
     for changed, told in changes(place, config).items():
         yield Rule(
             name=changed,
-            title=f"{OWN_CHANGES[changed]} of the deployment was changed, and not by CloudFormation",
+            title=f"{OWN_CHANGES[changed]} of the deployment {told.happened}",
             pattern=pattern(config, told),
         )
 
@@ -106,16 +112,26 @@ def changes(place: At, config: Config) -> dict[str, Changes]:
             tuple(name.role_name(place, each) for each in (*functions(config), "trailkeeper-native")),
         ),
         "own-table-changed": Changes("dynamodb.amazonaws.com", ("tableName", "resourceArn"), tables(config)),
-        "own-queue-changed": Changes("sqs.amazonaws.com", ("queueUrl",), tuple(f"*/{each}" for each in name.QUEUES)),
+        "own-queue-changed": Changes(
+            "sqs.amazonaws.com", ("queueUrl", "sourceArn"), tuple(f"*{each}" for each in name.QUEUES)
+        ),
         "own-topic-changed": Changes(
             "sns.amazonaws.com",
             ("topicArn", "subscriptionArn"),
             tuple(f"*:{each}*" for each in (name.topic_arn(place, config).rpartition(":")[2], name.ALARMS)),
         ),
-        "own-log-group-changed": Changes("logs.amazonaws.com", ("logGroupName",), log_groups(config), _LOG[0]),
+        "own-log-group-changed": log_groups_changed(config),
         "own-bucket-changed": Changes("s3.amazonaws.com", ("bucketName",), buckets(place, config)),
-        "own-alarm-changed": Changes("monitoring.amazonaws.com", ("alarmName", "alarmNames[0]"), ("trailkeeper-*",)),
+        "own-alarm-changed": Changes("monitoring.amazonaws.com", ("alarmName", "alarmNames[*]"), ("trailkeeper-*",)),
         "own-schedule-changed": Changes("events.amazonaws.com", ("name", "rule"), ("trailkeeper-*", "Trailkeeper-*")),
+        "own-stack-deleted": Changes(
+            CLOUDFORMATION,
+            ("stackName",),
+            ("Trailkeeper-*", "*:stack/Trailkeeper-*"),
+            calls=("DeleteStack", "UpdateTerminationProtection"),
+            happened="was deleted, or its termination protection was changed",
+        ),
+        "own-trail-changed": trail_changed(place, config),
     }
     only_pipeline = {"own-table-changed", "own-queue-changed"}
     left_out = set() if Path.PIPELINE in config.paths else only_pipeline
@@ -125,17 +141,33 @@ def changes(place: At, config: Config) -> dict[str, Changes]:
 def functions_changed(config: Config) -> Changes:
     """A function is named as such, by its ARN, or in the answer about an event source that has but an id."""
     members = ("requestParameters.functionName", "responseElements.functionArn")
-    return Changes("lambda.amazonaws.com", members, tuple(f"*{each}" for each in functions(config)))
+    return Changes("lambda.amazonaws.com", members, tuple(f"*{each}*" for each in functions(config)))
+
+
+def log_groups_changed(config: Config) -> Changes:
+    """By name or ARN, in logGroupName, logGroupIdentifier, resourceIdentifier or resourceArn.
+
+    A pattern has at most three selectors with a wildcard, and no place for each group in each member.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html (2026-04-13)
+    """
+    groups = tuple(f"*{each.log_group_name}" for each in (config.destination, config.native, config.verification))
+    members = ("logGroupName", "logGroupIdentifier", "resourceIdentifier")
+    own = tuple((member, "*/aws/lambda/trailkeeper-*") for member in members)
+    return Changes("logs.amazonaws.com", ("*",), groups, _LOG[0], also=own)
+
+
+def trail_changed(place: At, config: Config) -> Changes:
+    """By its selectors and the like, whose requests have trailName: what has name is told of by CloudWatch.5.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html (2026-04-13)
+    """
+    trail = name.trail_arn(place, config).rpartition("/")[2]
+    return Changes("cloudtrail.amazonaws.com", ("trailName",), (trail, f"*:trail/{trail}"))
 
 
 def tables(config: Config) -> tuple[str, ...]:
     named = (config.ledger.table_name, config.verification.table_name, name.RULES_TABLE)
     return tuple(f"*{each}" for each in named)
-
-
-def log_groups(config: Config) -> tuple[str, ...]:
-    groups = (config.destination, config.native, config.verification)
-    return (*(each.log_group_name for each in groups), "/aws/lambda/trailkeeper-*")
 
 
 def buckets(place: At, config: Config) -> tuple[str, ...]:
@@ -153,20 +185,23 @@ def misused(config: Config, role: str, expected: Sequence[str]) -> str:
 
 
 def pattern(config: Config, told: Changes) -> str:
-    """readOnly, managementEvent and sourceIPAddress stand in every record: of a field that is not there != is false.
+    """Older records have no readOnly or managementEvent; all have sourceIPAddress, without which != would be false.
 
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
     (2026-04-13)
     """
     without = [f'($.eventName != "{told.without}")'] if told.without else []
-    named = [f'({field(member)} = "{ended(value)}")' for member in told.members for value in told.values]
+    called = [any_of([f'($.eventName = "{each}")' for each in told.calls])] if told.calls else []
+    pairs = [*((member, value) for member in told.members for value in told.values), *told.also]
+    named = [f'({field(member)} = "{ended(value)}")' for member, value in pairs]
     return all_of(
         [
             f'($.eventSource = "{told.source}")',
-            "($.readOnly IS FALSE)",
-            "($.managementEvent IS TRUE)",
+            "($.readOnly IS FALSE || $.readOnly NOT EXISTS)",
+            "($.managementEvent IS TRUE || $.managementEvent NOT EXISTS)",
             f'($.sourceIPAddress != "{CLOUDFORMATION}")',
             *without,
+            *called,
             *in_accounts(config, "recipientAccountId"),
             any_of(named),
         ]

@@ -21,6 +21,8 @@ from stacks.own_rule import rules
 
 NAMESPACE = "LogMetrics"
 MINUTES_5 = 300
+DESCRIPTION_CHARACTERS = 1024
+"""https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-04-13)."""
 PERIODS = 6
 """Of the destination: a metric filter's metric has the time of the log event, which is the record's own, and CloudTrail
 takes minutes to write it. The trail's own link has the time of its arrival.
@@ -73,9 +75,12 @@ class RuleFilters(Stack):
 
 
 def description(rule: Rule, log_group_name: str, runbook: str = RUNBOOK) -> str:
-    """Who it was stands in the record alone: a metric carries a number."""
-    return (
-        f"{rule.title}. Affected: the account, Region and resource that the record names. First: search the log group"
+    """Who it was stands in the record alone: a metric carries a number. A title is cut where it would be too long."""
+    told = (
+        f". Affected: the account, Region and resource that the record names. First: search the log group"
         f" {log_group_name} for the rule's pattern over the last ten minutes; userIdentity says who it was."
         f" Rules: docs/rules.md ({rule.name}). Runbook: {runbook}#rule-matched"
     )
+    room = DESCRIPTION_CHARACTERS - len(told)
+    title = rule.title if len(rule.title) <= room else f"{rule.title[: room - 3]}..."
+    return title + told

@@ -3,6 +3,7 @@
 Its stack is made before the trail's, so that there is something to see by when the alarms on it are made.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from constructs import Construct
 from lambdas.core.trail_selectors import fingerprint
 from lambdas.watch.settings import Settings
 from stacks import code, name
-from stacks.config import Config
+from stacks.config import KEY, Config, InvalidConfig
 from stacks.guard import guarded_selectors
 from stacks.nag import accept
 from stacks.name import Place
@@ -25,6 +26,8 @@ from stacks.watch_role import Used, asks_for_regions, compares_selectors, watch_
 
 TIMEOUT = Duration.minutes(4)
 MEMORY_MB = 512
+ENVIRONMENT_BYTES = 4096
+"""Of names and values. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (2026-04-13)."""
 EVERY_5_MINUTES = "rate(5 minutes)"
 
 
@@ -60,7 +63,7 @@ class Watch(Stack):
             layers=[code.libraries(self)],
             runtime=code.RUNTIME,
             architecture=code.ARCHITECTURE,
-            environment=self._settings(config).environment(),
+            environment=fitting(self._settings(config).environment()),
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
             memory_size=MEMORY_MB,
@@ -112,6 +115,16 @@ class Watch(Stack):
             principal="events.amazonaws.com",
             source_arn=rule.attr_arn,
         )
+
+
+def fitting(environment: Mapping[str, str]) -> dict[str, str]:
+    """Raises InvalidConfig where the lists of watch are more than the environment of a function may have."""
+    size = sum(len(variable.encode()) + len(value.encode()) for variable, value in environment.items())
+    if size > ENVIRONMENT_BYTES:
+        lists = f"{KEY}.watch: expected fewer of regions, closed_accounts, channels and event_data_stores"
+        told = f"the environment of watch has at most {ENVIRONMENT_BYTES} bytes, got {size}"
+        raise InvalidConfig(f"cdk.json: {lists}: {told}")
+    return dict(environment)
 
 
 def expected(place: Place, config: Config) -> dict[str, str | bool]:

@@ -24,6 +24,9 @@ LITTLE_PATIENCE = PATIENCE.merge(
 )
 """For what an invocation can do without: at most 20 seconds a call."""
 
+HASTE = PATIENCE.merge(Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1}))
+"""For what must not hold up anything else: at most three seconds a call."""
+
 
 def client(service: str, region: str | None = None, patience: Config = PATIENCE) -> Any:
     """Of the function's own Region unless another is named."""

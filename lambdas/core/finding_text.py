@@ -12,8 +12,8 @@ from lambdas.core.chain_state import KnownFinding
 from lambdas.core.escape import escaped
 from lambdas.core.finding import BY_NAME, WHAT_LENGTH, Severity
 
-SUBJECT_LENGTH = 100
-"""Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
+SUBJECT_LENGTH = 99
+"""Of ASCII, less than 100: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 TOLD_BY_TOPIC = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 

@@ -84,11 +84,11 @@ def matched(record: Record, rules: Iterable[Rule], index: int) -> Iterator[Match
 
 
 def told(found: object) -> str:
-    """Untrusted text as it may be told; empty where it is no text."""
+    """Untrusted text as it may be told, with nothing in it that a mail makes a link of; empty where it is no text."""
     if not isinstance(found, str):
         return ""
     plain = _ACCESS_KEY.sub(_masked, found[: TOLD_LENGTH + _ACCESS_KEY_LENGTH])
-    return escaped(plain)[:TOLD_LENGTH]
+    return escaped(plain).replace("://", "[://]")[:TOLD_LENGTH]
 
 
 def _masked(key: re.Match[str]) -> str:
@@ -103,7 +103,7 @@ def _told_of(record: Record) -> dict[str, Any]:
     issuer = _inner(_inner(identity, "sessionContext"), "sessionIssuer")
     return {
         "actor": told(actor),
-        "actor_key": _key(_text(issuer, "arn") or actor),
+        "actor_key": _key(_text(issuer, "arn") or (actor if actor.startswith("arn:") else f"{account} {actor}")),
         "action": " ".join(filter(None, (told(record.get("eventSource")), told(record.get("eventName"))))) or UNKNOWN,
         "target": told(_target(record)),
         "address": told(record.get("sourceIPAddress")),

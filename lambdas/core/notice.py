@@ -9,8 +9,8 @@ from lambdas.core.escape import escaped
 from lambdas.core.insights_link import LogGroup, link
 from lambdas.core.match import UNKNOWN, Match
 
-SUBJECT_LENGTH = 100
-"""Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
+SUBJECT_LENGTH = 99
+"""Of ASCII, less than 100: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 RULES_TOLD = 20
 RULES_DOCUMENT = "docs/rules.md"
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from lambdas.core import metric as m
+from lambdas.core.chain_state import GRACE_S
+from lambdas.core.digest_key import HOUR_S
 from lambdas.core.metric import Metric
 
 Values = Mapping[Metric, float]
@@ -52,6 +54,8 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-multi-regi
 nothing that is called there is recorded, as where the trail is stopped.
 """
 
+LATE_S = HOUR_S + GRACE_S
+"""The age beyond which a digest is late, whatever the Regions say that did not answer."""
 _COUNTED = (
     (m.REGIONS_NOT_DELIVERING, m.TRAIL_DELIVERY_ERROR),
     (m.REGIONS_NOT_NOTIFYING, m.TRAIL_NOTIFICATION_ERROR),
@@ -90,5 +94,5 @@ def worst(regions: Iterable[Values], *, is_whole: bool) -> Iterator[tuple[Metric
     }
     yield from ((metric, count) for metric, count in counts.items() if is_whole or count)
     ages = [each[m.TRAIL_DIGEST_AGE] for each in values if each[m.TRAIL_LOGGING] and m.TRAIL_DIGEST_AGE in each]
-    if ages and is_whole:
+    if ages and (is_whole or max(ages) > LATE_S):
         yield m.DIGEST_AGE, max(ages)

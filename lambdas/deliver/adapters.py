@@ -24,20 +24,20 @@ def deliver(settings: Settings, log: Log) -> Deliver:
         dead_letters=dead_letters.DeadLetters(lambda: client.client("sqs"), settings.dead_letters_url),
         log=log,
         pool=ThreadPoolExecutor(settings.fetch_concurrency),
-        rules=rule_file.ruleset(sys.path),
+        rules=rule_file.ruleset(sys.path, is_needed=bool(settings.rules_table)),
         alarm=_alarm(settings),
         metric_log=metric_log.MetricLog("deliver"),
     )
 
 
 def _alarm(settings: Settings) -> Callable[[], Alarm] | None:
-    """With little patience: whoever is told of a match, the delivery does not wait for it."""
+    """In haste: whoever is told of a match, the delivery does not wait for it."""
     if not (settings.rules_table and settings.alarm_topic_arn):
         return None
 
     @cache
     def made() -> Alarm:
-        dynamodb, sns = (client.client(service, patience=client.LITTLE_PATIENCE) for service in ("dynamodb", "sns"))
+        dynamodb, sns = (client.client(service, patience=client.HASTE) for service in ("dynamodb", "sns"))
         return Alarm(notices.Notices(dynamodb, settings.rules_table), topic.Topic(sns, settings.alarm_topic_arn))
 
     return made

@@ -13,10 +13,15 @@ NAME = "trailkeeper_rules.json"
 """A list of rules, by the fields of lambdas.core.security_rule.Rule."""
 
 
-def ruleset(folders: Iterable[str]) -> Ruleset | None:
-    """Of the first folder that has such a file; None where none has, or it holds none. Raises ConfigurationError."""
+def ruleset(folders: Iterable[str], *, is_needed: bool = False) -> Ruleset | None:
+    """Of the first folder that has such a file; None where none has, or it holds none.
+
+    Raises ConfigurationError, also where the file is needed and there is none.
+    """
     found = (os.path.join(folder, NAME) for folder in folders)  # noqa: PTH118  (pathlib takes time to import)
     path = next(filter(os.path.isfile, found), "")
+    if not path and is_needed:
+        raise ConfigurationError(f"{NAME}: in no layer of the function; deploy it once more")
     if not path:
         return None
     with open(path, "rb") as file:  # noqa: PTH123  (as above)

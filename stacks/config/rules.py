@@ -30,6 +30,8 @@ OWN_CHANGES = {
     "own-bucket-changed": "A bucket",
     "own-alarm-changed": "An alarm",
     "own-schedule-changed": "A schedule or rule of EventBridge",
+    "own-stack-deleted": "A stack",
+    "own-trail-changed": "The trail",
 }
 """The rules on the deployment's resources, each with what it is about."""
 

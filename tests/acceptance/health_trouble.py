@@ -17,10 +17,10 @@ from tests.acceptance.watched_verification import LOG_FILES
 from tests.builder import log_file, notification
 
 ROOT = Path(__file__).parents[2]
-HOURS = 4
+HOURS = 5
 NOTIFICATIONS = f"arn:aws:sns:{REGION}:{ACCOUNT}:trailkeeper-notifications"
 ROLE, ROLE_POLICY = f"trailkeeper-deliver-{REGION}", "Deliver"
-QUEUE = "trailkeeper-notifications"
+QUEUE, DEAD_LETTERS = "trailkeeper-notifications", "trailkeeper-dead-letters"
 PATIENCE_SECONDS = 30
 CLOUDTRAIL = {"Service": "cloudtrail.amazonaws.com"}
 # watch asks in these Regions only: every other one would have a log file of each look.
@@ -61,13 +61,6 @@ class Trouble:
 
     def restore_selectors(self) -> None:
         self.trails.put_event_selectors(TrailName="trailkeeper", AdvancedEventSelectors=self._kept)
-
-    def delete_trail(self) -> None:
-        self.trails.delete_trail(Name="trailkeeper")
-
-    def remake_trail(self) -> None:
-        """As the runbook says where the stack cannot be compared with what is there."""
-        self.estate.redeploy("Trailkeeper-Trail")
 
     # --- the archive and the topic
 
@@ -118,17 +111,25 @@ class Trouble:
         assert self.command("dead-letters", "redrive", "--yes")[0] == 0
 
     def forbid_delivery(self) -> None:
-        """Over two periods; a message is hidden for a moment only, so that it is a dead letter soon."""
+        """Until there are dead letters too: later than the alarm, as after five attempts, and in seconds."""
         self._kept = self.iam.get_role_policy(RoleName=ROLE, PolicyName=ROLE_POLICY)["PolicyDocument"]
         rest = [each for each in self._kept["Statement"] if each["Sid"] != "DeliverRecords"]
+        self._hide_messages(seconds=10)
         self._put_role_policy({**self._kept, "Statement": rest})
+        eventually(lambda: "deliver-failing" in self.health.seen().alarms, bool, PATIENCE_SECONDS)
         self._hide_messages(seconds=1)
+        eventually(lambda: self._count(DEAD_LETTERS, "ApproximateNumberOfMessages"), bool, PATIENCE_SECONDS)
 
     def permit_delivery(self) -> None:
         self._put_role_policy(self._kept)
-        eventually(self._waiting, lambda count: not count, PATIENCE_SECONDS)
+        eventually(self._is_redriven, bool, PATIENCE_SECONDS)
         self._hide_messages(seconds=30)
+
+    def _is_redriven(self) -> bool:
+        """SQS moves what has failed before when it asks for it again, maybe after a redrive."""
         self.redrive()
+        left = [(QUEUE, "ApproximateNumberOfMessagesNotVisible"), (DEAD_LETTERS, "ApproximateNumberOfMessages")]
+        return not any(self._count(queue, name) for queue, name in left)
 
     def _put_role_policy(self, document: Any) -> None:
         self.iam.put_role_policy(RoleName=ROLE, PolicyName=ROLE_POLICY, PolicyDocument=json.dumps(document))
@@ -137,9 +138,8 @@ class Trouble:
         url = self.sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
         self.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(seconds)})
 
-    def _waiting(self) -> int:
-        url = self.sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
-        name = "ApproximateNumberOfMessagesNotVisible"
+    def _count(self, queue: str, name: str) -> int:
+        url = self.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
         return int(self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
 
     # --- the archive's content

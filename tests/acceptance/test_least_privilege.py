@@ -215,6 +215,16 @@ def a_message_that_fails_for_good_is_given_up_with_the_reason(deployment: Deploy
     return answer == DONE and bool(deployment.given_up().get(body))
 
 
+def a_notice_is_sent(deployment: Deployment) -> bool:
+    """Of an actor that no notice is held of."""
+    key, before = new_key(), deployment.metrics(["NoticesSent"])
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    actor = {"type": "IAMUser", "arn": f"arn:aws:iam::{account_of(key)}:user/somebody"}
+    called = record(now, eventSource="cloudtrail.amazonaws.com", eventName="StopLogging", userIdentity=actor)
+    deployment.put(key, log_file(called))
+    return tell(deployment, key) and deployment.metrics(["NoticesSent"]) != before
+
+
 NEEDED_FOR: Mapping[Permission, Callable[[Deployment], bool]] = {
     Permission("ReadLogFiles", "s3:GetObject"): a_log_file_is_delivered,
     Permission("ReadLogFiles", "s3:GetObjectVersion"): the_version_that_was_begun_is_delivered,
@@ -242,6 +252,8 @@ NEEDED_FOR: Mapping[Permission, Callable[[Deployment], bool]] = {
     Permission("GiveUp", "sqs:SendMessage"): a_message_that_fails_for_good_is_given_up_with_the_reason,
     Permission("EncryptMessages", "kms:GenerateDataKey"): a_message_that_fails_for_good_is_given_up_with_the_reason,
     Permission("EncryptMessages", "kms:Decrypt"): a_notification_is_taken_from_the_queue,
+    Permission("KeepNotices", "dynamodb:PutItem"): a_notice_is_sent,
+    Permission("TellNotices", "sns:Publish"): a_notice_is_sent,
 }
 NOT_ASKED_FOR = {Permission("EncryptLedger", action) for action in USE_LEDGER_KEY if action != "kms:Decrypt"}
 """What DynamoDB's documents ask for beside, and the embedded cloud's DynamoDB does not."""

@@ -35,8 +35,9 @@ def code(assembly: Path) -> Path:
 
 
 def layer(assembly: Path) -> Path:
-    [folder] = assembly.glob("asset.*/python")
-    return folder
+    """Of the libraries; the other one has the security rules."""
+    [library] = assembly.glob("asset.*/python/msgspec")
+    return library.parent
 
 
 def imported(*folders: Path, settings: Settings | None = SETTINGS) -> subprocess.CompletedProcess[str]:

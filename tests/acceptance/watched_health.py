@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from local.cloud import EmbeddedCloud
 from local.credentials import ACCOUNT
@@ -110,6 +109,12 @@ class WatchedHealth:
             frozenset(on & set(Question)),
             is_settled=set(states.values()) <= {"OK", "ALARM"},
         )
+
+    def names(self) -> list[str]:
+        asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}
+        pages = self._cloudwatch.get_paginator("describe_alarms").paginate(**asked)
+        found = [each for page in pages for each in (*page["MetricAlarms"], *page["CompositeAlarms"])]
+        return [_short(each["AlarmName"]) for each in found]
 
     def episode(self, alarm: str, do: Doing, mend: Doing, *, holds: bool = True) -> Episode:
         """holds: whether it is on until it is mended, and not only for a period after what has happened."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from stacks.config import load
+from stacks.name import At, own_resources
 from tests.stacks.synthesis import TLS_ONLY, Resources, Synthesis, statements, synthesize
 
 KEY_ARNS = [
@@ -54,7 +56,7 @@ def pattern(alarm: Resources) -> Any:
 
 
 @pytest.mark.parametrize("key", KEY_ARNS)
-@pytest.mark.parametrize("name", ["DisableKey", "ScheduleKeyDeletion"])
+@pytest.mark.parametrize("name", ["DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy"])
 def test_taking_any_key_of_the_deployment_away_is_told(pattern: Any, name: str, key: str) -> None:
     assert matches(pattern, event(name, key))
 
@@ -142,6 +144,12 @@ def test_only_eventbridge_and_the_deployments_alarms_may_tell_and_nobody_without
 
 def test_an_alarm_about_a_key_needs_no_key(alarm: Resources) -> None:
     assert "KmsMasterKeyId" not in alarm["Alarms"]["Properties"]
+
+
+def test_a_data_event_of_the_alarm_topic_is_of_the_deployments_own() -> None:
+    """A trail that logs it would record each notice, and tell of that."""
+    own = own_resources(At("aws", "111122223333", "eu-central-1"), load({}))
+    assert "arn:aws:sns:eu-central-1:111122223333:trailkeeper-alarms" in own["AWS::SNS::Topic"]
 
 
 def test_each_address_is_subscribed(tmp_path: Path) -> None:

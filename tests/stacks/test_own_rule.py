@@ -11,49 +11,19 @@ from lambdas.core.filter_pattern import PATTERN_LIMIT_CHARACTERS, parse
 from stacks.config import load
 from stacks.config.rules import OWN_CHANGES, OWN_MISUSES
 from stacks.own_rule import EXPECTED, own_rules, rules
-from tests.stacks.golden import SETUPS
-from tests.stacks.refused_config_case import ORGANIZATION, PLACE
+from tests.stacks.own_rule_case import (
+    CHANGED,
+    CONFIGURATIONS,
+    LONG,
+    MANAGEMENT,
+    MISUSED,
+    UNTOLD,
+    Record,
+    call,
+    change,
+)
+from tests.stacks.refused_config_case import BUCKET, ORGANIZATION, PLACE, TRAIL
 from tests.stacks.synthesis import Synthesis
-
-ACCOUNT, MANAGEMENT = "111122223333", "444455556666"
-LONG = "a" * 200
-Record = dict[str, Any]
-CONFIGURATIONS: dict[str, dict[str, Any]] = {
-    "one account": PLACE,
-    "an account that only the deployment knows": {},
-    "an organization": PLACE | {"organization": ORGANIZATION},
-    "long names": PLACE
-    | {
-        "organization": ORGANIZATION,
-        "archive": {"bucket_name": "b" * 63},
-        "quarantine": {"bucket_name": "c" * 63},
-        "destination": {"log_group_name": f"/1{LONG}"},
-        "native": {"log_group_name": f"/2{LONG}"},
-        "verification": {"log_group_name": f"/3{LONG}", "table_name": f"v{LONG}"},
-        "ledger": {"table_name": f"l{LONG}"},
-    },
-    **{setup: golden["configuration"] for setup, golden in SETUPS.items()},
-}
-
-
-def call(function: str, event_name: str, account: str = ACCOUNT, region: str = "eu-central-1") -> Record:
-    """By a function's role."""
-    issuer = {"type": "Role", "userName": f"trailkeeper-{function}-{region}"}
-    identity = {"type": "AssumedRole", "accountId": account, "sessionContext": {"sessionIssuer": issuer}}
-    return {"userIdentity": identity, "eventName": event_name, "recipientAccountId": account}
-
-
-def change(source: str, event_name: str, by: str = "203.0.113.7", account: str = ACCOUNT, **named: Any) -> Record:
-    """By a person."""
-    return {
-        "eventSource": f"{source}.amazonaws.com",
-        "eventName": event_name,
-        "sourceIPAddress": by,
-        "readOnly": False,
-        "managementEvent": True,
-        "recipientAccountId": account,
-        "requestParameters": named,
-    }
 
 
 def matched(configuration: dict[str, Any], record: Record) -> list[str]:
@@ -70,15 +40,6 @@ def test_every_rule_is_one_that_cloudwatch_logs_takes_too(configuration: dict[st
 
 def test_the_rules_are_those_that_the_configuration_knows_by_name() -> None:
     assert [rule.name for rule in own_rules(load({}))] == [*OWN_MISUSES.values(), *OWN_CHANGES]
-
-
-MISUSED: dict[str, tuple[str, Record]] = {
-    "who am I": ("own-deliver-role-misused", call("deliver", "GetCallerIdentity")),
-    "what is there": ("own-verify-role-misused", call("verify", "ListBuckets")),
-    "a change of the trail": ("own-watch-role-misused", call("watch", "StopLogging")),
-    "another object of watch's": ("own-watch-role-misused", call("watch", "GetObject")),
-    "more rights": ("own-setup-role-misused", call("setup", "PutRolePolicy")),
-}
 
 
 @pytest.mark.parametrize(("rule", "record"), MISUSED.values(), ids=MISUSED)
@@ -137,78 +98,6 @@ def test_what_a_role_may_do_is_what_its_function_is_expected_to_call(synthesis: 
     assert [name for name in calls if matched({}, call(function, name))] == NEVER_CALLED.get(function, [])
 
 
-CHANGED: dict[str, tuple[str, Record]] = {
-    "code": (
-        "own-function-changed",
-        change("lambda", "UpdateFunctionCode20150331v2", functionName="trailkeeper-deliver"),
-    ),
-    "a function by its ARN": (
-        "own-function-changed",
-        change(
-            "lambda",
-            "PutFunctionConcurrency20171031",
-            functionName=f"arn:aws:lambda:eu-central-1:{ACCOUNT}:function:trailkeeper-watch",
-        ),
-    ),
-    "an event source": (
-        "own-function-changed",
-        change("lambda", "UpdateEventSourceMapping20150331", uUID="0")
-        | {
-            "responseElements": {
-                "functionArn": f"arn:aws:lambda:eu-central-1:{ACCOUNT}:function:trailkeeper-deliver",
-            }
-        },
-    ),
-    "a role": ("own-role-changed", change("iam", "PutRolePolicy", roleName="trailkeeper-deliver-eu-central-1")),
-    "the link's role": ("own-role-changed", change("iam", "DeleteRole", roleName="trailkeeper-native-eu-central-1")),
-    "a table": ("own-table-changed", change("dynamodb", "DeleteTable", tableName="trailkeeper-ledger")),
-    "a table's policy": (
-        "own-table-changed",
-        change(
-            "dynamodb",
-            "PutResourcePolicy",
-            resourceArn=f"arn:aws:dynamodb:eu-central-1:{ACCOUNT}:table/trailkeeper-verification",
-        ),
-    ),
-    "a queue": (
-        "own-queue-changed",
-        change(
-            "sqs",
-            "PurgeQueue",
-            queueUrl=f"https://sqs.eu-central-1.amazonaws.com/{ACCOUNT}/trailkeeper-notifications",
-        ),
-    ),
-    "a topic": (
-        "own-topic-changed",
-        change("sns", "SetTopicAttributes", topicArn=f"arn:aws:sns:eu-central-1:{ACCOUNT}:trailkeeper-alarms"),
-    ),
-    "a subscription": (
-        "own-topic-changed",
-        change(
-            "sns",
-            "Unsubscribe",
-            subscriptionArn=f"arn:aws:sns:eu-central-1:{ACCOUNT}:trailkeeper-notifications:0123",
-        ),
-    ),
-    "records": ("own-log-group-changed", change("logs", "DeleteLogGroup", logGroupName="/trailkeeper/records")),
-    "a log": (
-        "own-log-group-changed",
-        change("logs", "DeleteLogStream", logGroupName="/aws/lambda/trailkeeper-verify"),
-    ),
-    "the archive": (
-        "own-bucket-changed",
-        change("s3", "PutBucketPolicy", bucketName=f"trailkeeper-archive-{ACCOUNT}-eu-central-1"),
-    ),
-    "an alarm": ("own-alarm-changed", change("monitoring", "DeleteAlarms", alarmNames=["trailkeeper-trail-stopped"])),
-    "an alarm's actions": (
-        "own-alarm-changed",
-        change("monitoring", "PutMetricAlarm", alarmName="trailkeeper-trail-stopped"),
-    ),
-    "a schedule": ("own-schedule-changed", change("events", "DisableRule", name="trailkeeper-watch")),
-    "a schedule's target": ("own-schedule-changed", change("events", "RemoveTargets", rule="trailkeeper-verification")),
-}
-
-
 @pytest.mark.parametrize(("rule", "record"), CHANGED.values(), ids=CHANGED)
 @pytest.mark.parametrize("configuration", [{}, PLACE], ids=["any account", "one account"])
 def test_a_change_of_an_own_resource_is_matched(configuration: dict[str, Any], rule: str, record: Record) -> None:
@@ -225,19 +114,21 @@ def test_neither_cloudformation_nor_a_read_nor_a_data_event_is(rule: str, record
     assert matched(PLACE, record | other) == []
 
 
-UNTOLD: dict[str, Record] = {
-    "another's function": change("lambda", "UpdateFunctionCode20150331v2", functionName="orders"),
-    "another account of the organization": change(
-        "dynamodb", "DeleteTable", account="999900001111", tableName="trailkeeper-ledger"
-    ),
-    "a stream of the function's own": change("logs", "CreateLogStream", logGroupName="/aws/lambda/trailkeeper-deliver"),
-    "a table whose name is longer": change("dynamodb", "DeleteTable", tableName="trailkeeper-ledger-2"),
-}
-
-
 @pytest.mark.parametrize("record", UNTOLD.values(), ids=UNTOLD)
 def test_what_is_not_the_deployments_or_its_daily_work_is_not_matched(record: Record) -> None:
     assert matched(PLACE | {"organization": ORGANIZATION}, record) == []
+
+
+@pytest.mark.parametrize(("rule", "record"), CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize("member", ["readOnly", "managementEvent"])
+def test_a_change_is_matched_where_the_record_is_too_old_for_a_member(rule: str, record: Record, member: str) -> None:
+    assert matched(PLACE, {key: value for key, value in record.items() if key != member}) == [rule]
+
+
+def test_an_adopted_trail_is_known_by_its_own_name() -> None:
+    adopted = {"trail": {"arn": TRAIL}, "archive": {"bucket_arn": BUCKET}}
+    record = change("cloudtrail", "PutEventSelectors", trailName=TRAIL)
+    assert matched(PLACE | adopted, record) == ["own-trail-changed"]
 
 
 def test_of_an_organization_the_management_account_has_own_resources_too() -> None:

@@ -92,7 +92,14 @@ def test_the_most_rules_that_a_log_group_takes_are_one_stack(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("setup", SETUPS)
 def test_what_an_alarm_of_a_rule_says_is_short_enough(setup: str) -> None:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-04-13)."""
     longest = Rule(name="r" * 60, title="t" * 200, pattern="{ $.a = 1 }")
-    told = [description(rule, "g" * 512) for rule in (longest, *rules(load(SETUPS[setup]["configuration"])))]
-    assert max(map(len, told)) <= 1024
+    runbook = f"https://{'u' * 200}"
+    told = [description(rule, "g" * 512, runbook) for rule in (longest, *rules(load(SETUPS[setup]["configuration"])))]
+    assert max(map(len, told)) == 1024
+    assert all(each.endswith(f"{runbook}#rule-matched") for each in told)
+
+
+def test_a_title_that_has_room_is_whole_and_one_that_has_none_is_cut_visibly() -> None:
+    longest = Rule(name="r" * 60, title="t" * 200, pattern="{ $.a = 1 }")
+    assert description(longest, "/trailkeeper/records").startswith(f"{longest.title}. ")
+    assert "tt.... Affected" in description(longest, "g" * 512, f"https://{'u' * 180}")

@@ -10,7 +10,7 @@ from lambdas.core.security_rule import RULES, Rule
 from lambdas.deliver.rule_file import NAME, read
 from lambdas.deliver.settings import Settings
 from stacks.code import RULES_FILE, rule_layer
-from stacks.config import Config
+from stacks.config import Config, load
 from stacks.own_rule import rules as rules_of
 from tests.stacks.synthesis import ROLE_ARN, Resources, Synthesis, synthesize
 
@@ -73,3 +73,9 @@ def test_deliver_is_told_how_long_it_is_quiet_after_a_notice(tmp_path: Path) -> 
     configuration: dict[str, Any] = {"rules": {"quiet_minutes": 5}}
     function = synthesize(configuration, tmp_path, assets=False).of_type("AWS::Lambda::Function")["Deliver"]
     assert Settings.from_environment(function["Environment"]["Variables"]).quiet_minutes == 5
+
+
+@pytest.mark.parametrize("evaluated_by", ["deliver", "both"])
+def test_without_the_pipeline_the_metric_filters_alone_are_left(evaluated_by: str) -> None:
+    config = load({"ingestion": "native", "rules": {"evaluated_by": evaluated_by}})
+    assert (config.has_rules_in_deliver, config.has_rule_filters) == (False, evaluated_by == "both")

@@ -9,6 +9,7 @@ import pytest
 
 from lambdas.core.trail_selectors import fingerprint
 from lambdas.watch.settings import Settings
+from stacks.config import InvalidConfig
 from tests.stacks.refused_config_case import BUCKET, KEY, ORGANIZATION, PLACE, TRAIL
 from tests.stacks.synthesis import QUARANTINE_ARN, Resources, Synthesis, synthesize
 from tests.stacks.test_role import ANY_REGION, WRITE_STREAMS, allow, through
@@ -117,6 +118,17 @@ def test_the_environment_follows_the_configuration(tmp_path: Path) -> None:
     found = settings(made(tmp_path, configuration))
     assert (found.regions, found.closed_accounts) == (("eu-central-1", "us-east-1"), ("222233334444",))
     assert (found.channels, found.event_data_stores) == ((CHANNEL,), (EVENT_DATA_STORE,))
+
+
+def test_lists_that_do_not_fit_into_the_environment_of_a_function_are_refused(tmp_path: Path) -> None:
+    watch = {
+        "regions": [f"ap-{chr(97 + number // 10) * 20}-{number % 10}" for number in range(60)],
+        "closed_accounts": [f"{account}/ap-southeast-2" for account in range(111122223300, 111122223350)],
+        "channels": [f"{CHANNEL[:-1]}{number}" for number in range(5)],
+        "event_data_stores": [f"{EVENT_DATA_STORE[:-1]}{number}" for number in range(5)],
+    }
+    with pytest.raises(InvalidConfig, match=r"trailkeeper\.watch: expected fewer of .*at most 4096 bytes, got \d+"):
+        made(tmp_path, {"watch": watch})
 
 
 def test_of_a_trail_of_one_region_watch_looks_at_its_home(tmp_path: Path) -> None:

@@ -115,7 +115,19 @@ def test_the_actor_is_the_best_name_of_the_identity(
 ) -> None:
     found = match(userIdentity=identity, eventID="e")
     assert (found.actor, found.found_by) == (actor, found_by)
-    assert found.actor_key == actor_key or actor_key is None
+    assert found.actor_key.endswith(actor_key or "")
+
+
+@pytest.mark.parametrize("identity", [{"userName": "HIDDEN_DUE_TO_SECURITY_REASONS"}, {}, {"invokedBy": "a.example"}])
+def test_who_has_no_arn_is_another_actor_in_each_account(identity: dict[str, Any]) -> None:
+    one, two = (
+        match(userIdentity=identity, recipientAccountId=account) for account in ("111122223333", "222233334444")
+    )
+    assert (one.actor, one.actor_key == two.actor_key) == (two.actor, False)
+
+
+def test_nothing_that_is_told_is_a_link() -> None:
+    assert told("see https://evil.example/login") == "see https[://]evil.example/login"
 
 
 def test_sessions_of_one_role_are_one_actor_to_the_throttle() -> None:

@@ -54,19 +54,43 @@ class Asked(Notices):
         return super().claim(rule, actor, now_s, lease_seconds)
 
 
-def test_beyond_twenty_notices_one_tells_how_many_more_there_are() -> None:
-    users = [f"user-{number}" for number in range(telling.MOST_NOTICES + 7)]
+def test_what_is_frequent_is_told_in_a_count_and_what_is_rare_one_by_one() -> None:
+    users = [f"user-{number}" for number in range(telling.MOST_OF_A_RULE + 7)]
     pipeline = watching([match(user) for user in users], [record(userIdentity=ROOT_USER)])
     found = run(pipeline)
-    assert len(told(pipeline)) == telling.MOST_NOTICES
-    assert found.counts[metric.NOTICES_SENT] == telling.MOST_NOTICES + 1
+    assert len(told(pipeline)) == telling.MOST_OF_A_RULE + 1
+    assert "root of 111122223333" in told(pipeline)
+    assert found.counts[metric.NOTICES_SENT] == telling.MOST_OF_A_RULE + 2
     subject, text = pipeline.topic.messages[-1]
-    assert subject == "Trailkeeper: 8 further matches of 2 rules"
-    assert "trail-changed: 7\nroot-use: 1\n" in text
+    assert subject == "Trailkeeper: 7 further matches of 1 rule"
+    assert "trail-changed: 7\n" in text
+
+
+def test_what_is_rare_is_told_after_a_flood_was_settled() -> None:
+    pipeline = watching([match(f"user-{number}") for number in range(6000)], [record(userIdentity=ROOT_USER)])
+    run(pipeline)
+    assert "root of 111122223333" in told(pipeline)
+
+
+def test_a_count_of_further_matches_of_a_rule_has_a_quiet_time_too() -> None:
+    floods = [[match(f"user-{number}") for number in range(first, first + 10)] for first in (0, 10)]
+    pipeline = watching(*floods)
+    pipeline.run_keys(key("0"))
+    pipeline.run_keys(key("1"))
+    assert [subject for subject, _ in pipeline.topic.messages if "further" in subject] == [
+        "Trailkeeper: 7 further matches of 1 rule"
+    ]
+
+
+def test_matches_of_old_records_are_told_in_the_count_alone() -> None:
+    pipeline = watching([match()])
+    pipeline.clock = StillClock(now=NOON_MS + telling.OLD_MS + 1000)
+    run(pipeline)
+    assert [subject for subject, _ in pipeline.topic.messages] == ["Trailkeeper: 1 further match of 1 rule"]
 
 
 def test_who_was_not_told_one_by_one_is_told_next_time() -> None:
-    users = [f"user-{number}" for number in range(telling.MOST_NOTICES + 1)]
+    users = [f"user-{number}" for number in range(telling.MOST_OF_A_RULE + 1)]
     pipeline = watching([match(user) for user in users], [match(users[-1])])
     pipeline.run_keys(key("0"))
     pipeline.run_keys(key("1"))
@@ -77,8 +101,8 @@ def test_notices_that_take_their_time_are_told_in_a_count_so_that_the_delivery_g
     pipeline = watching([match(f"user-{number}") for number in range(10)])
     pipeline.topic = Slow(pipeline.clock)
     assert not run(pipeline).failed
-    assert len(told(pipeline)) == 3
-    assert pipeline.topic.messages[-1][0] == "Trailkeeper: 7 further matches of 1 rule"
+    assert len(told(pipeline)) == 2
+    assert pipeline.topic.messages[-1][0] == "Trailkeeper: 8 further matches of 1 rule"
 
 
 class Slow(Topic):
@@ -87,7 +111,7 @@ class Slow(Topic):
         self._clock = clock
 
     def publish(self, subject: str, text: str) -> None:
-        self._clock.now += telling.MOST_MS // 3
+        self._clock.now += telling.MOST_MS // 2
         super().publish(subject, text)
 
 
@@ -137,8 +161,8 @@ def test_a_notice_that_the_topic_did_not_take_holds_the_next_one_up_for_less_tha
 
 
 def test_a_count_of_further_matches_that_the_topic_does_not_take_costs_no_delivery() -> None:
-    pipeline = watching([match(f"user-{number}") for number in range(telling.MOST_NOTICES + 1)])
-    pipeline.topic = Broken(pipeline.topic, ConfigurationError, telling.MOST_NOTICES + 1)  # type: ignore[assignment]
+    pipeline = watching([match(f"user-{number}") for number in range(telling.MOST_OF_A_RULE + 1)])
+    pipeline.topic = Broken(pipeline.topic, ConfigurationError, telling.MOST_OF_A_RULE + 1)  # type: ignore[assignment]
     found = run(pipeline)
     assert (found.failed, found.counts[metric.TOPIC_FAILURES]) == ({}, 1)
 

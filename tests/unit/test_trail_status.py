@@ -102,6 +102,15 @@ def test_where_a_region_did_not_answer_nothing_is_said_to_be_well() -> None:
     assert dict(worst(values, is_whole=False)) == {m.REGIONS_STOPPED: 1}
 
 
+@pytest.mark.parametrize(("signed_s", "told"), [(NOW_S - 3 * HOUR_S, []), (NOW_S - 3 * HOUR_S - 1, [3 * HOUR_S + 1])])
+def test_where_a_region_did_not_answer_a_digest_of_another_that_is_late_is_told(
+    signed_s: float, told: list[float]
+) -> None:
+    statuses = (WELL, msgspec.structs.replace(WELL, signed_s=signed_s))
+    values = [measured(status, NOW_S, validates=True) for status in statuses]
+    assert [value for metric, value in worst(values, is_whole=False) if metric is m.DIGEST_AGE] == told
+
+
 def test_errors_are_in_cloudtrails_own_words() -> None:
     assert list(BROKEN.errors.values()) == ["a", "b", "c", "d"]
     assert WELL.errors == {}
