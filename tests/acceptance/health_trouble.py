@@ -80,17 +80,10 @@ class Trouble:
 
     def open_topic(self) -> None:
         self._put_topic_policy(self._kept)
-        self._kept = self.call
         self.called()
 
     def _put_topic_policy(self, text: str) -> None:
         self.sns.set_topic_attributes(TopicArn=NOTIFICATIONS, AttributeName="Policy", AttributeValue=text)
-
-    def requeued(self) -> set[str]:
-        """The streams that have what was called while the topic was blocked, after the digest of that hour."""
-        assert not self.estate.streams_with(self._kept)
-        self.cloud.write_digests()
-        return eventually(lambda: self.estate.streams_with(self._kept), bool, PATIENCE_SECONDS)
 
     # --- messages
 
