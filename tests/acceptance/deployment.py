@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -46,6 +47,8 @@ STACKS = (
 )
 PUBLISH_BATCH_LIMIT = RECEIVE_LIMIT = 10
 HASH_LENGTH = 8
+HASHED = rf".*[0-9A-F]{{{HASH_LENGTH}}}"
+"""What the CDK calls a resource that it names itself."""
 
 Line = dict[str, Any]
 Receipt = dict[str, Any]
@@ -79,6 +82,7 @@ class Deployment:
             found["LogicalResourceId"][:-HASH_LENGTH]: found["PhysicalResourceId"]
             for stack in STACKS
             for found in self.cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
+            if re.fullmatch(HASHED, found["LogicalResourceId"])
         }
 
     def template(self, stack: str) -> Mapping[str, Any]:
