@@ -8,7 +8,7 @@ STACKS ?= --all
 export JSII_NODE := $(CURDIR)/.venv/cdk/node
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test corpus kill-matrix fuzz check synth deploy lock docs bench clean install format
+.PHONY: help demo test corpus kill-matrix troubles fuzz check synth deploy lock docs bench clean install format
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -26,6 +26,9 @@ corpus: install  ## deliver 100,000 generated records on the embedded cloud (CLO
 
 kill-matrix: install  ## kill deliver before and after each of its calls to AWS
 	@KILL_MATRIX=full $(BIN)/pytest tests/acceptance/test_killed.py tests/acceptance/test_killed_redrive.py
+
+troubles: install  ## play what goes wrong with a deployment, and see its alarm and no other (minutes)
+	@TROUBLES=$(or $(TROUBLES),short) $(BIN)/pytest tests/acceptance/test_health.py
 
 fuzz: install  ## look for inputs that break a promise, for SECONDS=600
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
