@@ -14,9 +14,6 @@ from stacks.alarm_row import MINUTES_5, Row
 from stacks.config import Config
 from stacks.config.ingestion import Path
 
-HIDDEN_TIMES = 6
-"""By how much longer than deliver's timeout its queue hides a message."""
-
 ALARMS: tuple[Row, ...] = (*alarm_complete.ALARMS, *alarm_fresh.ALARMS, *alarm_proven.ALARMS)
 BY_NAME = {row.name: row for row in ALARMS}
 
@@ -38,7 +35,7 @@ def threshold(row: Row, config: Config) -> float:
     """
     if row.name != "messages-late":
         return row.threshold
-    return max(row.threshold, 2 * HIDDEN_TIMES * config.delivery.timeout_seconds + MINUTES_5)
+    return max(row.threshold, 2 * config.delivery.hidden_seconds + MINUTES_5)
 
 
 def _left_out(config: Config) -> Iterator[str]:

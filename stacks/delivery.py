@@ -116,7 +116,7 @@ class Delivery(Stack):
             encryption_master_key=key,
             enforce_ssl=True,
             retention_period=RETENTION,
-            visibility_timeout=Duration.seconds(6 * delivery.timeout_seconds + delivery.batching_window_seconds),
+            visibility_timeout=Duration.seconds(delivery.hidden_seconds),
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters, max_receive_count=delivery.max_receive_count
             ),

@@ -13,16 +13,13 @@ from constructs import Construct
 
 from lambdas.core.security_rule import Rule
 from stacks import name
-from stacks.alarm_row import RUNBOOK
+from stacks.alarm_row import DESCRIPTION_LENGTH, MINUTES_5, RUNBOOK
 from stacks.config import Config
 from stacks.config.ingestion import Path
 from stacks.health import in_words
 from stacks.own_rule import rules
 
 NAMESPACE = "LogMetrics"
-MINUTES_5 = 300
-DESCRIPTION_CHARACTERS = 1024
-"""https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (2026-04-13)."""
 PERIODS = 6
 """Of the destination: a metric filter's metric has the time of the log event, which is the record's own, and CloudTrail
 takes minutes to write it. The trail's own link has the time of its arrival.
@@ -81,6 +78,6 @@ def description(rule: Rule, log_group_name: str, runbook: str = RUNBOOK) -> str:
         f" {log_group_name} for the rule's pattern over the last ten minutes; userIdentity says who it was."
         f" Rules: docs/rules.md ({rule.name}). Runbook: {runbook}#rule-matched"
     )
-    room = DESCRIPTION_CHARACTERS - len(told)
+    room = DESCRIPTION_LENGTH - len(told)
     title = rule.title if len(rule.title) <= room else f"{rule.title[: room - 3]}..."
     return title + told

@@ -9,11 +9,9 @@ from datetime import UTC, datetime
 import msgspec
 
 from lambdas.core.chain_state import KnownFinding
-from lambdas.core.escape import escaped
+from lambdas.core.escape import escaped, subject_line
 from lambdas.core.finding import BY_NAME, WHAT_LENGTH, Severity
 
-SUBJECT_LENGTH = 99
-"""Of ASCII, less than 100: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 TOLD_BY_TOPIC = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
@@ -55,8 +53,7 @@ def is_for_topic(known: KnownFinding) -> bool:
 
 
 def subject(known: KnownFinding) -> str:
-    text = f"Trailkeeper: {BY_NAME[known.code].severity}: {known.code} in {known.account} {known.region}"
-    return escaped(text)[:SUBJECT_LENGTH].rstrip()
+    return subject_line(f"Trailkeeper: {BY_NAME[known.code].severity}: {known.code} in {known.account} {known.region}")
 
 
 def message(known: KnownFinding) -> str:

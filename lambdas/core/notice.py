@@ -5,12 +5,10 @@ Escaped already is what a match holds.
 
 from collections.abc import Iterator, Mapping
 
-from lambdas.core.escape import escaped
+from lambdas.core.escape import escaped, subject_line
 from lambdas.core.insights_link import LogGroup, link
 from lambdas.core.match import UNKNOWN, Match
 
-SUBJECT_LENGTH = 99
-"""Of ASCII, less than 100: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (2026-04-13)."""
 RULES_TOLD = 20
 RULES_DOCUMENT = "docs/rules.md"
 
@@ -64,4 +62,4 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _subject(text: str) -> str:
-    return escaped(f"Trailkeeper: {text}")[:SUBJECT_LENGTH].rstrip()
+    return subject_line(f"Trailkeeper: {text}")

@@ -32,6 +32,14 @@ class DeliveryConfig(Group, frozen=True):
     fetched_limit_mib: Annotated[int, whole(1, 512)] = 32
     waiting_limit_mib: Annotated[int, whole(1, 512)] = 32
 
+    @property
+    def hidden_seconds(self) -> int:
+        """How long the queue hides a message that deliver has.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (2026-04-13)
+        """
+        return 6 * self.timeout_seconds + self.batching_window_seconds
+
     def __post_init__(self) -> None:
         if self.batch_size > 10 and self.batching_window_seconds == 0:  # noqa: PLR2004  (Lambda's own limit)
             raise ValueError("batching_window_seconds: expected at least 1 where batch_size is above 10, got 0")

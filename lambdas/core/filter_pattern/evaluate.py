@@ -3,8 +3,8 @@ r"""What a condition says of a record. Nothing that JSON can hold makes it raise
 Comparisons are of strings and numbers. What else a selector leads to, an object, an array, true, false or null, is not
 compared, and what is not compared matches neither = nor !=: "If a property selector points to an array or object, the
 filter pattern won't match" (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html,
-2026-04-13). Of a property that is missing the documents say nothing; CloudWatch's own test of patterns matches neither
-there (https://github.com/DataBiosphere/azul/issues/5884, 2024-01-24), and so does this: where != has to match a record
+2026-04-13). Of a property that is missing the documents say nothing; users have seen CloudWatch match neither there
+(https://github.com/DataBiosphere/azul/issues/5884, 2024-01-24), and so does this: where != has to match a record
 without the property too, the pattern says ($.a NOT EXISTS) || ($.a != b).
 
 Where the documents are silent, and the choice is made so that a rule rather matches:
