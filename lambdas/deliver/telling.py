@@ -132,10 +132,8 @@ class Telling:
         """A count of the rules of which none was told in the quiet time. Raises ConfigurationError or Unavailable."""
         now_s = self.clock.now_ms() // 1000
         asked = [rule for rule in counts if (rule, FURTHER) not in self._asked]
-        if asked and not self._has_time():
-            raise Unavailable("no time is left in this invocation to tell of matches")
         self._asked |= {(rule, FURTHER) for rule in asked}
-        granted = {rule: counts[rule] for rule in asked if alarm.notices.claim(rule, FURTHER, now_s, LEASE_SECONDS)}
+        granted = {rule: counts[rule] for rule in asked if self._claim_count(alarm, rule, now_s)}
         self.invocation.count(NOTICES_HELD, counts.total() - sum(granted.values()))
         if not granted:
             return
@@ -143,6 +141,11 @@ class Telling:
         self.invocation.count(NOTICES_SENT)
         for rule in granted:
             alarm.notices.hold(rule, FURTHER, now_s, self._quiet_seconds)
+
+    def _claim_count(self, alarm: Alarm, rule: str, now_s: int) -> bool:
+        if not self._has_time():
+            raise Unavailable("no time is left in this invocation to tell of matches")
+        return alarm.notices.claim(rule, FURTHER, now_s, LEASE_SECONDS)
 
     @property
     def _quiet_seconds(self) -> int:

@@ -1,5 +1,6 @@
 """Which notices deliver sends, how many, and that nothing of it costs a delivery."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -103,6 +104,17 @@ def test_notices_that_take_their_time_are_told_in_a_count_so_that_the_delivery_g
     assert not run(pipeline).failed
     assert len(told(pipeline)) == 2
     assert pipeline.topic.messages[-1][0] == "Trailkeeper: 8 further matches of 1 rule"
+
+
+def test_where_an_invocation_is_nearly_over_no_notice_is_begun_and_the_delivery_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pipeline = watching([match(), match("bob")])
+    pipeline.clock = StillClock(left=itertools.chain([120_000] * 2, itertools.repeat(120_000 // telling.LEFT)))
+    found = run(pipeline)
+    assert (found.failed, found.counts[metric.TOPIC_FAILURES], pipeline.topic.messages) == ({}, 1, [])
+    assert lines(caplog, "notice failed")[0]["reason"] == "no time is left in this invocation to tell of matches"
+    assert found.matched == {"trail-changed": 2}
 
 
 class Slow(Topic):
