@@ -16,6 +16,7 @@ from tests.acceptance.estate import REGION, policy
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:trailkeeper-alarms"
 PREFIX = "trailkeeper-"
 WATCH = "trailkeeper-watch"
+FINDINGS = "/trailkeeper/findings"
 MINUTE_SECONDS = 0.6
 PERIOD_SECONDS = 5 * MINUTE_SECONDS
 PATIENCE_SECONDS = 40
@@ -133,8 +134,14 @@ class WatchedHealth:
     def well(self) -> None:
         """Until no alarm is on and each has had data; what was told until then is forgotten."""
         now = self._until(lambda now: now.is_settled and not now.alarms and not now.questions, [])
-        assert (now.alarms, now.is_settled) == (frozenset(), True), now
+        assert (now.alarms, now.is_settled) == (frozenset(), True), (now, self.findings())
         self.messages()
+
+    def findings(self) -> list[str]:
+        """What verify has told of, in order, for whoever reads why a test failed."""
+        pages = self.cloud.client("logs").get_paginator("filter_log_events").paginate(logGroupName=FINDINGS)
+        lines = [json.loads(event["message"]) for page in pages for event in page["events"]]
+        return [f"{line['severity']} {line['code']} {line['state']} {line['object']}: {line['what']}" for line in lines]
 
     def _until(self, good: Callable[[Seen], bool], seen: list[Seen]) -> Seen:
         """What is seen as soon as that is good, or at last; each look is kept."""
